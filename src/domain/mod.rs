@@ -1,0 +1,2 @@
+//! The nouns of the house and the rules that need no I/O.
+pub mod clock;
