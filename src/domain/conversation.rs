@@ -1,0 +1,177 @@
+//! One member's running talk with the help desk, the unit of order.
+//!
+//! A conversation is open until it is ended; a member has at most one open conversation per server (a database rule). Exactly one
+//! [`Owner`] answers for it at any time. The owner is changed only by `relay::decide`, under the row's lock, and looked at again
+//! by the deliverer just before it sends.
+
+use super::clock::Millis;
+use super::ids::{CaseId, ConversationId, Seq, Snowflake};
+use super::message::Place;
+use super::person::{Agent, Membership};
+use super::case::CaseNumber;
+use serde::{Deserialize, Serialize};
+
+/// Who answers the member now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Owner {
+    Assistant,
+    /// Waiting for a person.
+    Queue,
+    Agent,
+}
+
+/// The talk on the desk's side. A desk conversation that was closed there is final; the next word opens another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Desk {
+    /// Nothing there yet, or the last one was closed.
+    None,
+    /// An opening is on its way.
+    Opening,
+    Open { sid: String },
+}
+
+impl Desk {
+    /// The far side's id of the open conversation.
+    pub fn sid(&self) -> Option<&str> {
+        match self {
+            Desk::Open { sid } => Some(sid),
+            Desk::None | Desk::Opening => None,
+        }
+    }
+}
+
+/// The handing over to a person, from the wish to the end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handover {
+    pub asked_at: Millis,
+    /// The flow has been told to create the task (and must not be told twice).
+    pub told_flow_at: Option<Millis>,
+    /// The task waits or is worked on.
+    pub task: Option<String>,
+    /// The task of a transfer under way; the old one ends when the new agent accepts.
+    pub transfer: Option<String>,
+    /// How often the flow had to be asked again because no task appeared.
+    pub retries: u32,
+    /// The notice that tells the place in the queue; it is edited, not repeated.
+    pub notice: Option<Seq>,
+    /// The place the member was last told.
+    pub place: Option<u32>,
+    pub accepted_at: Option<Millis>,
+}
+
+/// An interaction that still owes its first visible answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingInteraction {
+    pub id: Snowflake,
+    /// Authorises the answer for 15 minutes; a secret for that time.
+    pub token: String,
+    pub at: Millis,
+}
+
+/// The conversation with everything that deciding needs to know of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversation {
+    pub id: ConversationId,
+    pub member: Snowflake,
+    /// The member's shown name when last seen. Untrusted text.
+    pub member_name: String,
+    pub locale: Option<String>,
+    /// None until the member has said which community it is about.
+    pub server: Option<Snowflake>,
+    pub place: Option<Place>,
+    /// Sending to the member's DM was refused; a thread is used instead.
+    pub dms_closed: bool,
+    pub owner: Owner,
+    pub desk: Desk,
+    /// How many desk conversations there were: part of the next one's unique name.
+    pub desk_epoch: u32,
+    pub case: Option<(CaseId, CaseNumber)>,
+    pub agent: Option<Agent>,
+    pub handover: Option<Handover>,
+    pub membership: Option<Membership>,
+    pub pending_interaction: Option<PendingInteraction>,
+    /// Questions in a row that the assistant could not answer or that did not help.
+    pub misses: u32,
+    /// The newest message of the member.
+    pub member_spoke: Option<(Seq, Millis)>,
+    /// The member's newest message that has been answered by assistant or agent.
+    pub answered_up_to: Seq,
+    /// The question the assistant is thinking about ends with this message.
+    pub thinking_about: Option<Seq>,
+    pub agent_spoke_at: Option<Millis>,
+    /// The highest message index seen on the desk's side, for catching up.
+    pub desk_index: Option<i64>,
+    /// The last position given to a message or delivery.
+    pub seq: Seq,
+    pub began_at: Millis,
+    pub ended_at: Option<Millis>,
+    pub why_ended: Option<Ending>,
+}
+
+/// Why a conversation is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// An agent finished it.
+    Agent,
+    /// The member pressed *Close*.
+    Member,
+    /// Nobody said anything for long.
+    Idle,
+}
+
+impl Conversation {
+    /// A conversation that has just begun, with the assistant as its owner.
+    pub fn begin(id: ConversationId, member: Snowflake, member_name: String, now: Millis) -> Self {
+        Self {
+            id,
+            member,
+            member_name,
+            locale: None,
+            server: None,
+            place: None,
+            dms_closed: false,
+            owner: Owner::Assistant,
+            desk: Desk::None,
+            desk_epoch: 0,
+            case: None,
+            agent: None,
+            handover: None,
+            membership: None,
+            pending_interaction: None,
+            misses: 0,
+            member_spoke: None,
+            answered_up_to: 0,
+            thinking_about: None,
+            agent_spoke_at: None,
+            desk_index: None,
+            seq: 0,
+            began_at: now,
+            ended_at: None,
+            why_ended: None,
+        }
+    }
+
+    /// The next position in this conversation.
+    pub fn next_seq(&mut self) -> Seq {
+        self.seq += 1;
+        self.seq
+    }
+
+    /// Is a message of the member still without an answer?
+    pub fn owes_an_answer(&self) -> bool {
+        self.member_spoke.is_some_and(|(seq, _)| seq > self.answered_up_to)
+    }
+
+    /// The name the desk gives the member: unique and without personal data, as Twilio asks.
+    pub fn desk_identity(&self) -> String {
+        format!("discord:{}", self.member)
+    }
+
+    /// Unique name of the next desk conversation. Whether a closed one's name may be used again is not documented, so none is.
+    pub fn desk_unique_name(&self) -> String {
+        format!("flexcord/{}/{}", self.id, self.desk_epoch)
+    }
+}

@@ -1,0 +1,278 @@
+//! What is to be done outside, in one enum: the only way anything gets out.
+//!
+//! A delivery is written in the transaction of the event that caused it and carried out later, in order within its [`Lane`].
+
+use super::conversation::{Owner, PendingInteraction};
+use super::file::FileRef;
+use super::ids::{ConversationId, Seq, Snowflake};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The queue a delivery waits in: within a lane of a conversation things are done one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LaneKind {
+    /// Everything the member sees.
+    Discord,
+    /// Everything the desk sees.
+    Desk,
+    /// Questions to the assistant.
+    Assistant,
+    /// Copies of files and look-ups: nothing waits behind them.
+    Errands,
+}
+
+impl LaneKind {
+    /// Name in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            LaneKind::Discord => "discord",
+            LaneKind::Desk => "desk",
+            LaneKind::Assistant => "assistant",
+            LaneKind::Errands => "errands",
+        }
+    }
+
+    /// The lane of that name, if there is one.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Discord, Self::Desk, Self::Assistant, Self::Errands].into_iter().find(|l| l.name() == name)
+    }
+}
+
+/// One conversation on one side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Lane {
+    pub conversation: ConversationId,
+    pub kind: LaneKind,
+}
+
+/// See the module.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Delivery {
+    // --- Discord ---
+    /// Send a message to the member.
+    Say(Say),
+    /// Replace the text of something said earlier (a message or notice with that `seq`).
+    Revise { of: Seq, text: String, buttons: Vec<Button> },
+    /// Delete something said earlier.
+    Retract { of: Seq },
+    /// Put a reaction under the member's message with that `seq`.
+    React { to: Seq, emoji: String },
+    /// Answer an interaction: by its token while that lives, else as an ordinary message.
+    Answer { interaction: PendingInteraction, text: String, buttons: Vec<Button> },
+    /// Open the place to talk in: the DM channel, or a private thread in this server's help channel.
+    OpenPlace { thread: Option<Thread> },
+
+    // --- the desk ---
+    /// Create the desk conversation with its participant and webhooks.
+    OpenDesk { unique_name: String, title: String, attributes: Map<String, Value> },
+    /// Write a line there.
+    Write(Write),
+    /// Replace the text of a line written earlier.
+    Rewrite { of: Seq, text: String },
+    /// Merge these into the desk conversation's attributes.
+    Mark { attributes: Map<String, Value> },
+    /// Close the desk conversation.
+    CloseDesk,
+
+    // --- helpers whose answer comes back as a fact ---
+    /// Ask the assistant.
+    Ask(Question),
+    /// Copy a file to our own store.
+    Fetch { file: FileRef },
+    /// What do these servers know about the member?
+    LookUpMember { servers: Vec<Snowflake> },
+    /// The shown name of the agent with this identity.
+    LookUpAgent { identity: String },
+}
+
+impl Delivery {
+    /// The lane it waits in.
+    pub fn lane(&self) -> LaneKind {
+        match self {
+            Delivery::Say(_)
+            | Delivery::Revise { .. }
+            | Delivery::Retract { .. }
+            | Delivery::React { .. }
+            | Delivery::Answer { .. }
+            | Delivery::OpenPlace { .. } => LaneKind::Discord,
+            Delivery::OpenDesk { .. } | Delivery::Write(_) | Delivery::Rewrite { .. } | Delivery::Mark { .. } | Delivery::CloseDesk => {
+                LaneKind::Desk
+            }
+            Delivery::Ask(_) => LaneKind::Assistant,
+            Delivery::Fetch { .. } | Delivery::LookUpMember { .. } | Delivery::LookUpAgent { .. } => LaneKind::Errands,
+        }
+    }
+
+    /// Short name for logs and metrics.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Delivery::Say(_) => "say",
+            Delivery::Revise { .. } => "revise",
+            Delivery::Retract { .. } => "retract",
+            Delivery::React { .. } => "react",
+            Delivery::Answer { .. } => "answer",
+            Delivery::OpenPlace { .. } => "open_place",
+            Delivery::OpenDesk { .. } => "open_desk",
+            Delivery::Write(_) => "write",
+            Delivery::Rewrite { .. } => "rewrite",
+            Delivery::Mark { .. } => "mark",
+            Delivery::CloseDesk => "close_desk",
+            Delivery::Ask(_) => "ask",
+            Delivery::Fetch { .. } => "fetch",
+            Delivery::LookUpMember { .. } => "look_up_member",
+            Delivery::LookUpAgent { .. } => "look_up_agent",
+        }
+    }
+
+    /// The message it carries, if any: what the vendor ids of a success are recorded under.
+    pub fn message(&self) -> Option<Seq> {
+        match self {
+            Delivery::Say(say) => Some(say.message),
+            Delivery::Write(write) => Some(write.message),
+            _ => None,
+        }
+    }
+
+    /// Files that must have been copied before it can be carried out.
+    pub fn files(&self) -> &[FileRef] {
+        match self {
+            Delivery::Say(say) => &say.files,
+            Delivery::Write(write) => &write.files,
+            _ => &[],
+        }
+    }
+
+    /// Is it a courtesy that is dropped, not repeated for hours and mourned, when it does not work?
+    pub fn is_courtesy(&self) -> bool {
+        matches!(self, Delivery::React { .. } | Delivery::LookUpMember { .. } | Delivery::LookUpAgent { .. })
+    }
+}
+
+/// See [`Delivery::Say`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Say {
+    /// The message this is the delivery of.
+    pub message: Seq,
+    /// Shown in bold before the text: the agent's name.
+    pub speaker: Option<String>,
+    /// Discord Markdown; the adapter splits it. Empty when only files are sent.
+    pub text: String,
+    pub files: Vec<FileRef>,
+    pub buttons: Vec<Button>,
+    pub reply_to: Option<Seq>,
+    /// Only send while this owner still has the conversation: an answer that comes too late is thrown away.
+    pub only_while: Option<Owner>,
+}
+
+/// See [`Delivery::Write`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Write {
+    /// The message this is the delivery of.
+    pub message: Seq,
+    pub author: DeskAuthor,
+    pub text: String,
+    pub files: Vec<FileRef>,
+    /// Tell the flow and other listeners: true for the member's own lines only.
+    pub announce: bool,
+    pub only_while: Option<Owner>,
+}
+
+/// Under whose name a line stands at the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeskAuthor {
+    /// The participant that stands for the member.
+    Member,
+    Assistant,
+    System,
+}
+
+/// See [`Delivery::OpenPlace`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Thread {
+    pub server: Snowflake,
+    /// The channel the thread hangs under.
+    pub parent: Snowflake,
+    pub name: String,
+}
+
+/// See [`Delivery::Ask`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// The question ends with this message; a newer one makes its answer void.
+    pub up_to: Seq,
+    /// The member's unanswered messages, joined.
+    pub text: String,
+    pub server: Option<Snowflake>,
+    pub locale: Option<String>,
+}
+
+/// Something a member can press. The adapter turns it into a component with a `custom_id` and back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "button", rename_all = "snake_case")]
+pub enum Button {
+    /// *Talk to a person*
+    Person,
+    /// *That solved it*
+    Solved,
+    /// *Not quite*
+    NotQuite,
+    /// *Close*
+    Close,
+    /// *Reopen* this case.
+    Reopen { case: super::ids::CaseId },
+    /// *Keep waiting*, after the queue gave up.
+    KeepWaiting,
+    /// One entry of the menu *Which community is this about?*
+    Community { server: Snowflake, name: String },
+    /// A link.
+    Link { label: LinkLabel, url: String },
+}
+
+/// What a link button says; the words are in `locales/`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkLabel {
+    OpenDm,
+    OpenThread,
+}
+
+/// What the one who brought the event is answered, after the commit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "reply", rename_all = "snake_case")]
+pub enum Reply {
+    /// Received; nothing to say.
+    Ok,
+    /// To the flow.
+    Flow(Verdict),
+    /// To an interaction.
+    Interaction(InteractionReply),
+}
+
+/// What the Studio flow is to do next.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum Verdict {
+    /// The assistant is at work and answers by itself.
+    Pending,
+    /// Create a task with these facts.
+    Handoff { task: Map<String, Value> },
+    /// Nothing: somebody else owns the conversation, or it was said already.
+    None,
+}
+
+/// The first answer to an interaction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum InteractionReply {
+    /// "Thinking…", visible to the member alone; the rest follows as [`Delivery::Answer`].
+    Wait,
+    /// A line for the member alone.
+    Whisper { text: String },
+    /// Nothing visible changes.
+    Silent,
+    /// The message that holds the button stays, its buttons go.
+    Settle,
+}
