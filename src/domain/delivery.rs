@@ -5,6 +5,7 @@
 use super::conversation::{Owner, PendingInteraction};
 use super::file::FileRef;
 use super::ids::{ConversationId, Seq, Snowflake};
+use super::outcome::Outcome;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -38,6 +39,9 @@ impl LaneKind {
         [Self::Discord, Self::Desk, Self::Assistant, Self::Errands].into_iter().find(|l| l.name() == name)
     }
 }
+
+/// After so many failed tries the people concerned are told that something is stuck.
+pub const STRUGGLING_AFTER: u32 = 3;
 
 /// One conversation on one side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -85,6 +89,8 @@ pub enum Delivery {
     LookUpMember { servers: Vec<Snowflake> },
     /// The shown name of the agent with this identity.
     LookUpAgent { identity: String },
+    /// Bring in what was said at the desk after this message index, by the same door as webhooks do.
+    CatchUp { after: Option<i64> },
 }
 
 impl Delivery {
@@ -101,7 +107,9 @@ impl Delivery {
                 LaneKind::Desk
             }
             Delivery::Ask(_) => LaneKind::Assistant,
-            Delivery::Fetch { .. } | Delivery::LookUpMember { .. } | Delivery::LookUpAgent { .. } => LaneKind::Errands,
+            Delivery::Fetch { .. } | Delivery::LookUpMember { .. } | Delivery::LookUpAgent { .. } | Delivery::CatchUp { .. } => {
+                LaneKind::Errands
+            }
         }
     }
 
@@ -123,6 +131,7 @@ impl Delivery {
             Delivery::Fetch { .. } => "fetch",
             Delivery::LookUpMember { .. } => "look_up_member",
             Delivery::LookUpAgent { .. } => "look_up_agent",
+            Delivery::CatchUp { .. } => "catch_up",
         }
     }
 
@@ -144,9 +153,26 @@ impl Delivery {
         }
     }
 
+    /// Does everything else in its lane need it first? Openings go ahead of what was written before them, so that a line
+    /// that found its place closed keeps its turn.
+    pub fn goes_first(&self) -> bool {
+        matches!(self, Delivery::OpenDesk { .. } | Delivery::OpenPlace { .. })
+    }
+
     /// Is it a courtesy that is dropped, not repeated for hours and mourned, when it does not work?
     pub fn is_courtesy(&self) -> bool {
-        matches!(self, Delivery::React { .. } | Delivery::LookUpMember { .. } | Delivery::LookUpAgent { .. })
+        matches!(self, Delivery::React { .. } | Delivery::LookUpMember { .. } | Delivery::LookUpAgent { .. } | Delivery::CatchUp { .. })
+    }
+
+    /// Must the outcome be decided on, or is it enough to record it? Plain lines that arrived need no second thought, and
+    /// sparing it is what keeps the hot path short.
+    pub fn wants_a_decision(&self, outcome: &Outcome, attempts: u32) -> bool {
+        match (self, outcome) {
+            (Delivery::Say(say), Outcome::Done(_)) => say.report,
+            (Delivery::Write(write), Outcome::Done(_)) => attempts >= STRUGGLING_AFTER || !write.files.is_empty(),
+            (_, Outcome::Done(receipt)) => receipt.fact.is_some() || matches!(self, Delivery::CatchUp { .. }),
+            _ => true,
+        }
     }
 }
 
@@ -164,6 +190,8 @@ pub struct Say {
     pub reply_to: Option<Seq>,
     /// Only send while this owner still has the conversation: an answer that comes too late is thrown away.
     pub only_while: Option<Owner>,
+    /// Somebody waits to hear that it arrived: its success is told to `relay::decide`.
+    pub report: bool,
 }
 
 /// See [`Delivery::Write`].
