@@ -1,2 +1,3 @@
 //! The nouns of the house and the rules that need no I/O.
 pub mod clock;
+pub mod text;
