@@ -20,3 +20,4 @@ pub mod ids;
 pub mod message;
 pub mod outcome;
 pub mod person;
+pub mod text;
