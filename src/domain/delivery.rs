@@ -44,7 +44,7 @@ impl LaneKind {
 pub const STRUGGLING_AFTER: u32 = 3;
 
 /// One conversation on one side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Lane {
     pub conversation: ConversationId,
     pub kind: LaneKind,
@@ -77,8 +77,8 @@ pub enum Delivery {
     Rewrite { of: Seq, text: String },
     /// Merge these into the desk conversation's attributes.
     Mark { attributes: Map<String, Value> },
-    /// Close the desk conversation.
-    CloseDesk,
+    /// Close this desk conversation, which may no longer be the current one.
+    CloseDesk { sid: String },
 
     // --- helpers whose answer comes back as a fact ---
     /// Ask the assistant.
@@ -103,7 +103,7 @@ impl Delivery {
             | Delivery::React { .. }
             | Delivery::Answer { .. }
             | Delivery::OpenPlace { .. } => LaneKind::Discord,
-            Delivery::OpenDesk { .. } | Delivery::Write(_) | Delivery::Rewrite { .. } | Delivery::Mark { .. } | Delivery::CloseDesk => {
+            Delivery::OpenDesk { .. } | Delivery::Write(_) | Delivery::Rewrite { .. } | Delivery::Mark { .. } | Delivery::CloseDesk { .. } { .. } => {
                 LaneKind::Desk
             }
             Delivery::Ask(_) => LaneKind::Assistant,
@@ -126,7 +126,7 @@ impl Delivery {
             Delivery::Write(_) => "write",
             Delivery::Rewrite { .. } => "rewrite",
             Delivery::Mark { .. } => "mark",
-            Delivery::CloseDesk => "close_desk",
+            Delivery::CloseDesk { .. } => "close_desk",
             Delivery::Ask(_) => "ask",
             Delivery::Fetch { .. } => "fetch",
             Delivery::LookUpMember { .. } => "look_up_member",
