@@ -11,7 +11,8 @@ use crate::domain::message::Side;
 use crate::domain::outcome::{Outcome, Refusal, VendorId};
 use crate::relay::carrier::Job;
 use crate::relay::inlet::{InletError, Settlement, Then};
-use crate::store::FileState;
+use crate::store::files::{self, FileState};
+use crate::store::vendor_ids;
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -82,17 +83,17 @@ impl Try {
 
     /// Are the files copied? Those that could not be are left out; whoever sent them is told elsewhere.
     async fn files_ready(&self, delivery: &mut Delivery) -> Result<bool, Outcome> {
-        let files = match delivery {
+        let wanted = match delivery {
             Delivery::Say(say) if !say.files.is_empty() => &mut say.files,
             Delivery::Write(write) if !write.files.is_empty() => &mut write.files,
             _ => return Ok(true),
         };
-        let ids: Vec<_> = files.iter().map(|f| f.id).collect();
-        let states = self.shared.store.file_states(&ids).await.map_err(storage)?;
-        if states.iter().any(|(_, state)| *state == FileState::Pending) {
+        let ids: Vec<_> = wanted.iter().map(|f| f.id).collect();
+        let copies = files::by_ids(&self.shared.store, &ids).await.map_err(storage)?;
+        if copies.iter().any(|copy| copy.state == FileState::Pending) {
             return Ok(false);
         }
-        files.retain(|f| states.iter().any(|(id, state)| *id == f.id && *state == FileState::Stored));
+        wanted.retain(|f| copies.iter().any(|copy| copy.id == f.id && copy.state == FileState::Stored));
         Ok(true)
     }
 
@@ -107,8 +108,7 @@ impl Try {
             },
             _ => return Ok(Vec::new()),
         };
-        let ids = self.shared.store.vendor_ids_of(self.lane.conversation, side, seq).await.map_err(storage)?;
-        Ok(vec![(seq, ids)])
+        vendor_ids::of(&self.shared.store, self.lane.conversation, &[seq], side).await.map_err(storage)
     }
 
     async fn carry(&self, job: &Job) -> Outcome {

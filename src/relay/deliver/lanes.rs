@@ -6,6 +6,7 @@
 use crate::domain::clock::Millis;
 use crate::domain::delivery::{Delivery, Lane};
 use crate::domain::ids::{ConversationId, Seq};
+use crate::store::deliveries::StoredDelivery;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 /// A delivery that waits.
@@ -19,6 +20,19 @@ pub struct Row {
     pub doubtful: bool,
     pub not_before: Millis,
     pub written_at: Millis,
+}
+
+impl From<StoredDelivery> for Row {
+    fn from(stored: StoredDelivery) -> Self {
+        Self {
+            seq: stored.key.seq,
+            delivery: stored.delivery,
+            attempts: stored.attempts,
+            doubtful: stored.doubtful,
+            not_before: stored.not_before,
+            written_at: stored.created_at,
+        }
+    }
 }
 
 #[derive(Debug, Default)]

@@ -24,8 +24,8 @@ use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::conversation::Conversation;
 use crate::domain::delivery::{Delivery, Lane};
 use crate::domain::file::FileSource;
-use crate::domain::ids::ConversationId;
-use crate::store::Store;
+use crate::domain::ids::{ConversationId, Snowflake};
+use crate::store::{self, Store};
 use attempt::{Ended, Try};
 use lanes::Lanes;
 use std::collections::HashMap;
@@ -34,6 +34,9 @@ use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+/// Rows read at once when taking up what an earlier process left.
+const PAGE: u32 = 1_000;
+
 /// What the committer tells the deliverer after a commit.
 #[derive(Debug, Default)]
 pub struct Wake {
@@ -41,6 +44,10 @@ pub struct Wake {
     pub talks: Vec<Arc<Conversation>>,
     /// Deliveries that have just been written.
     pub rows: Vec<(ConversationId, Row)>,
+    /// Channels in which the bot shall be shown as typing.
+    pub typing: Vec<Snowflake>,
+    /// Timers were set.
+    pub timers: bool,
 }
 
 /// The adapters.
@@ -125,7 +132,7 @@ impl Deliverer {
     ///
     /// # Errors
     /// When the unsettled deliveries cannot be read at the start.
-    pub async fn run(self, mut wakes: mpsc::UnboundedReceiver<Wake>, stop: CancellationToken) -> Result<(), crate::store::StoreError> {
+    pub async fn run(self, mut wakes: mpsc::UnboundedReceiver<Wake>, stop: CancellationToken) -> Result<(), store::StoreError> {
         let mut state = Running { lanes: Lanes::default(), talks: HashMap::new(), in_the_air: 0 };
         state.recover(&self.store).await?;
         let shared = Arc::new(Shared {
@@ -177,14 +184,23 @@ struct Running {
 
 impl Running {
     /// Takes up what an earlier process left. The first row of each lane may have been in the air when it stopped.
-    async fn recover(&mut self, store: &Store) -> Result<(), crate::store::StoreError> {
+    async fn recover(&mut self, store: &Store) -> Result<(), store::StoreError> {
         let mut first: std::collections::HashSet<Lane> = std::collections::HashSet::new();
-        for (conversation, mut row) in store.pending_deliveries().await? {
-            row.doubtful |= first.insert(Lane { conversation, kind: row.delivery.lane() });
-            self.lanes.add(conversation, row);
+        let mut after = None;
+        loop {
+            let page = store::deliveries::pending_page(store, after, PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.key);
+            for stored in page {
+                let conversation = stored.key.conversation;
+                let mut row = Row::from(stored);
+                row.doubtful |= first.insert(Lane { conversation, kind: row.delivery.lane() });
+                self.lanes.add(conversation, row);
+            }
         }
-        let missing: Vec<ConversationId> = first.iter().map(|lane| lane.conversation).collect();
-        for talk in store.conversations_by_ids(&missing).await? {
+        let ids: std::collections::BTreeSet<ConversationId> = first.iter().map(|lane| lane.conversation).collect();
+        let ids: Vec<ConversationId> = ids.into_iter().collect();
+        for talk in store::conversations::by_ids(store, &ids).await? {
             self.talks.insert(talk.id, Arc::new(talk));
         }
         Ok(())
