@@ -21,3 +21,4 @@ pub mod message;
 pub mod outcome;
 pub mod person;
 pub mod text;
+pub mod words;

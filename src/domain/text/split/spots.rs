@@ -200,7 +200,7 @@ fn find_fences(text: &str) -> Vec<Fence> {
 }
 
 /// Links, mentions and inline code outside the code blocks.
-fn whole_things<'t>(text: &'t str, fences: &[Fence]) -> impl Iterator<Item = Range<usize>> {
+fn whole_things(text: &str, fences: &[Fence]) -> impl Iterator<Item = Range<usize>> {
     let begins = std::iter::once(0).chain(fences.iter().map(|fence| fence.whole.end));
     let ends = fences.iter().map(|fence| fence.whole.start).chain(std::iter::once(text.len()));
     begins
