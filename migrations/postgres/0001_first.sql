@@ -75,6 +75,8 @@ CREATE TABLE vendor_ids (
     conversation UUID NOT NULL,
     seq BIGINT NOT NULL,
     part BIGINT NOT NULL,
+    -- Message index of that side, where it counts: how gaps are noticed.
+    position BIGINT,
     PRIMARY KEY (side, id)
 );
 CREATE INDEX vendor_ids_of ON vendor_ids (conversation, seq, side, part);

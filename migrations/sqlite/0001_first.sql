@@ -76,6 +76,8 @@ CREATE TABLE vendor_ids (
     conversation BLOB NOT NULL,
     seq INTEGER NOT NULL,
     part INTEGER NOT NULL,
+    -- Message index of that side, where it counts: how gaps are noticed.
+    position INTEGER,
     PRIMARY KEY (side, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX vendor_ids_of ON vendor_ids (conversation, seq, side, part);

@@ -103,7 +103,7 @@ impl Delivery {
             | Delivery::React { .. }
             | Delivery::Answer { .. }
             | Delivery::OpenPlace { .. } => LaneKind::Discord,
-            Delivery::OpenDesk { .. } | Delivery::Write(_) | Delivery::Rewrite { .. } | Delivery::Mark { .. } | Delivery::CloseDesk { .. } { .. } => {
+            Delivery::OpenDesk { .. } | Delivery::Write(_) | Delivery::Rewrite { .. } | Delivery::Mark { .. } | Delivery::CloseDesk { .. } => {
                 LaneKind::Desk
             }
             Delivery::Ask(_) => LaneKind::Assistant,

@@ -10,6 +10,7 @@ use crate::domain::conversation::Conversation;
 use crate::domain::ids::{CaseId, Seq, Snowflake};
 use crate::domain::message::{Message, Side};
 use crate::domain::person::Server;
+use crate::domain::text::file_name::FilePolicy;
 use uuid::Uuid;
 
 /// How the desk is run: settings that change decisions. Times in milliseconds.
@@ -37,7 +38,7 @@ pub struct Rules {
     pub show_agent_names: bool,
     /// What members call the people at the desk.
     pub team: String,
-    pub files: crate::domain::text::FilePolicy,
+    pub files: FilePolicy,
 }
 
 /// Fresh ids, handed in so that tests can repeat a decision exactly.

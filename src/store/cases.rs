@@ -75,6 +75,12 @@ pub async fn open_of(reader: impl Reader, member: Snowflake, server: Snowflake) 
     Ok(reader.fetch(Statement::one(select, args![member, server]), case).await?.pop())
 }
 
+/// How many cases a member had so far, in all servers.
+pub async fn count_of(reader: impl Reader, member: Snowflake) -> Result<u32> {
+    let select = Statement::one("SELECT COUNT(*) FROM cases WHERE member = $1", args![member]);
+    Ok(reader.fetch(select, |row| row.number(0, "cases")).await?.pop().unwrap_or(0))
+}
+
 /// The newest cases in a state.
 pub async fn list(reader: impl Reader, state: CaseState, limit: u32) -> Result<Vec<Case>> {
     let select = concat!("SELECT ", columns!(), " FROM cases WHERE state = $1 ORDER BY opened_at DESC, id DESC LIMIT $2");

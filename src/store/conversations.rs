@@ -115,14 +115,16 @@ pub struct QueuePlace {
     pub average_wait: Option<Millis>,
 }
 
-/// The place of a conversation in the queue; None when it does not wait.
-pub async fn queue_place(reader: impl Reader, id: ConversationId) -> Result<Option<QueuePlace>> {
-    let select = "SELECT (SELECT COUNT(*) FROM conversations q WHERE q.queued_at < c.queued_at OR (q.queued_at = c.queued_at AND q.id <= c.id)), \
+/// The place of a conversation in the queue; for one that does not wait (yet), the place it would get.
+pub async fn queue_place(reader: impl Reader, id: Option<ConversationId>) -> Result<QueuePlace> {
+    let select = "SELECT (SELECT COUNT(*) FROM conversations q WHERE q.queued_at IS NOT NULL AND q.id <> $1 AND \
+        (m.queued_at IS NULL OR q.queued_at < m.queued_at OR (q.queued_at = m.queued_at AND q.id < m.id))) + 1, \
         (SELECT CAST(AVG(waited_ms) AS BIGINT) FROM (SELECT waited_ms FROM conversations WHERE accepted_at IS NOT NULL \
         ORDER BY accepted_at DESC LIMIT 20) AS last) \
-        FROM conversations c WHERE c.id = $1 AND c.queued_at IS NOT NULL";
+        FROM (SELECT 1 AS one) AS always LEFT JOIN conversations m ON m.id = $1 AND m.queued_at IS NOT NULL";
     let place = |row: &Row<'_>| Ok(QueuePlace { place: row.number(0, "conversations")?, average_wait: row.get(1)? });
-    Ok(reader.fetch(Statement::one(select, args![id]), place).await?.pop())
+    let id = id.unwrap_or(ConversationId(uuid::Uuid::nil()));
+    Ok(reader.fetch(Statement::one(select, args![id]), place).await?.pop().unwrap_or(QueuePlace { place: 1, average_wait: None }))
 }
 
 /// Open conversations, a page at a time: begin with None, go on with the last one of the page before.

@@ -30,6 +30,7 @@ fn message(row: &Row<'_>) -> Result<(ConversationId, Message)> {
         "assistant" => Author::Assistant,
         "agent" => Author::Agent(row.json(3, TABLE)?),
         "system" => Author::System,
+        "note" => Author::Note,
         _ => return Err(StoreError::inconsistent(TABLE, "an author this program does not know")),
     };
     let files = if row.get::<Option<String>>(5)?.is_some() { row.json(5, TABLE)? } else { Vec::new() };
@@ -57,6 +58,7 @@ pub async fn insert(tx: &mut Tx, messages: &[(ConversationId, &Message)]) -> Res
             Author::Assistant => ("assistant", None),
             Author::Agent(agent) => ("agent", Some(json(agent)?)),
             Author::System => ("system", None),
+            Author::Note => ("note", None),
         };
         let files = if m.files.is_empty() { None } else { Some(json(&m.files)?) };
         let text = Arg::from(m.text.as_str());

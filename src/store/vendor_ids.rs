@@ -16,12 +16,14 @@ pub struct NewVendorId<'a> {
     pub id: &'a str,
     pub key: Key,
     pub part: i32,
+    /// See [`VendorId::position`].
+    pub position: Option<i64>,
 }
 
 /// Remembers ids. One that is known already stays as it is.
 pub async fn insert(tx: &mut Tx, ids: &[NewVendorId<'_>]) -> Result<()> {
-    let rows = ids.iter().map(|v| args![v.side.name(), v.id, v.key.conversation, v.key.seq, v.part]);
-    let insert = "INSERT INTO vendor_ids (side, id, conversation, seq, part) VALUES {rows} ON CONFLICT (side, id) DO NOTHING";
+    let rows = ids.iter().map(|v| args![v.side.name(), v.id, v.key.conversation, v.key.seq, v.part, v.position]);
+    let insert = "INSERT INTO vendor_ids (side, id, conversation, seq, part, position) VALUES {rows} ON CONFLICT (side, id) DO NOTHING";
     tx.execute(Statement::over(insert, rows)).await?;
     Ok(())
 }
@@ -35,12 +37,15 @@ pub async fn find(reader: impl Reader, side: Side, ids: &[&str]) -> Result<Vec<(
 
 /// The ids on a side of these messages of a conversation, parts in order. Messages without any are left out.
 pub async fn of(reader: impl Reader, conversation: ConversationId, seqs: &[Seq], side: Side) -> Result<Vec<(Seq, Vec<VendorId>)>> {
-    let select = "SELECT seq, part, id FROM vendor_ids WHERE conversation = $1 AND side = $2 AND seq IN ({any})";
+    let select = "SELECT seq, part, id, position FROM vendor_ids WHERE conversation = $1 AND side = $2 AND seq IN ({any})";
     let select = Statement::over(select, seqs.iter().map(|seq| args![*seq])).with(args![conversation, side.name()]);
-    let read = |row: &Row<'_>| Ok((row.get::<Seq>(0)?, row.number::<i32>(1, "vendor_ids")?, row.get::<String>(2)?));
+    let read = |row: &Row<'_>| {
+        let id = VendorId { part: row.number(1, "vendor_ids")?, id: row.get(2)?, position: row.get(3)? };
+        Ok((row.get::<Seq>(0)?, id))
+    };
     let mut by_seq: BTreeMap<Seq, Vec<VendorId>> = BTreeMap::new();
-    for (seq, part, id) in reader.fetch(select, read).await? {
-        by_seq.entry(seq).or_default().push(VendorId { part, id });
+    for (seq, id) in reader.fetch(select, read).await? {
+        by_seq.entry(seq).or_default().push(id);
     }
     Ok(by_seq
         .into_iter()
@@ -49,6 +54,13 @@ pub async fn of(reader: impl Reader, conversation: ConversationId, seqs: &[Seq],
             (seq, ids)
         })
         .collect())
+}
+
+/// How many of a conversation's messages stand on a side strictly between these positions.
+pub async fn count_between(reader: impl Reader, conversation: ConversationId, side: Side, after: i64, before: i64) -> Result<i64> {
+    let select = "SELECT COUNT(*) FROM vendor_ids WHERE conversation = $1 AND side = $2 AND position > $3 AND position < $4";
+    let select = Statement::one(select, args![conversation, side.name(), after, before]);
+    Ok(reader.fetch(select, |row| row.get(0)).await?.pop().unwrap_or(0))
 }
 
 /// Moves cursors forward: a cursor never goes back. A name is made up by who uses it, such as `discord:channel:123`.

@@ -85,7 +85,7 @@ impl Committer {
             if taken == 0 {
                 return;
             }
-            metrics::commit_batch(taken);
+            metrics::commit_batch(u32::try_from(taken).unwrap_or(u32::MAX));
             let items = incoming.drain(..).map(item).collect();
             self.commit(items, &mut servers).await;
         }

@@ -48,7 +48,7 @@ fn answer_interaction(turn: &mut Turn<'_>) {
         Place::Thread { channel } => {
             let channel_id = channel.to_string();
             let server = turn.talk.server.map_or_else(|| "@me".to_owned(), |s| s.to_string());
-            (turn.words(&Phrase::DmsClosedThread { channel_id: &channel_id }), LinkLabel::OpenThread, server)
+            (turn.words(&Phrase::DmsClosedThread { channel: &channel_id }), LinkLabel::OpenThread, server)
         }
     };
     let url = format!("https://discord.com/channels/{server}/{}", place.channel());

@@ -17,6 +17,7 @@ use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 use tokio::sync::mpsc;
 
 /// How long a message waits for its files to be copied before its lane is given to others for a moment.
@@ -172,13 +173,16 @@ impl Try {
             LaneKind::Assistant => "assistant",
             LaneKind::Errands => "errands",
         };
-        metrics::delivery(side, outcome.name(), now - self.row.written_at);
+        metrics::delivery(side, outcome.name());
+        if matches!(outcome, Outcome::Done(_)) {
+            let ms = u64::try_from(now - self.row.written_at).unwrap_or(0);
+            metrics::delivery_age(side, Duration::from_millis(ms));
+        }
         let key = Key { conversation: self.lane.conversation, seq: self.row.seq };
         let (kind, why, attempts) = (self.row.delivery.kind(), outcome.why(), self.row.attempts);
         match (outcome, then) {
             (Outcome::Done(_), _) => tracing::debug!(delivery.key = %key, delivery.kind = kind, "Delivered"),
             (_, Then::Bury) => {
-                metrics::dead_letter(side);
                 tracing::error!(delivery.key = %key, delivery.kind = kind, attempts, why, "Given up: kept as a dead letter");
             }
             (_, Then::Remove) => tracing::info!(delivery.key = %key, delivery.kind = kind, why, "Dropped"),

@@ -1,0 +1,1 @@
+//! Placeholder until the stories of decisions are written below.
