@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
-use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
 /// Events that came in, by `kind` and `outcome` (`done`, `repeat`, `stuck`).
 pub const EVENTS: &str = "flexcord_events_total";
@@ -54,14 +54,6 @@ pub fn install() -> Result<Handle, MetricsError> {
     let handle = builder()?.install_recorder()?;
     describe();
     Ok(Handle(Arc::new(handle)))
-}
-
-/// A recorder of its own, for a test that must not share the process's.
-pub fn separate() -> Result<(PrometheusRecorder, Handle), MetricsError> {
-    let recorder = builder()?.build_recorder();
-    let handle = Handle(Arc::new(recorder.handle()));
-    metrics::with_local_recorder(&recorder, describe);
-    Ok((recorder, handle))
 }
 
 fn builder() -> Result<PrometheusBuilder, BuildError> {
@@ -127,9 +119,12 @@ mod tests {
     use super::*;
 
     fn shown(count: impl FnOnce()) -> String {
-        let (recorder, handle) = separate().unwrap();
-        metrics::with_local_recorder(&recorder, count);
-        handle.render()
+        let recorder = builder().unwrap().build_recorder();
+        metrics::with_local_recorder(&recorder, || {
+            describe();
+            count();
+        });
+        Handle(Arc::new(recorder.handle())).render()
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Every sentence the program can say.
 
 use crate::domain::clock::Millis;
+use crate::domain::text::file_name::Refusal;
 
 /// One sentence, button or label, with what goes into it.
 ///
@@ -210,6 +211,16 @@ pub enum FileReason<'a> {
     Empty,
     /// It is larger than so many megabytes.
     TooBig(u64),
+}
+
+impl<'a> From<&'a Refusal> for FileReason<'a> {
+    fn from(refusal: &'a Refusal) -> Self {
+        match refusal {
+            Refusal::TooBig { max_bytes } => Self::TooBig((max_bytes / (1024 * 1024)).max(1)),
+            Refusal::Empty => Self::Empty,
+            Refusal::Kind(kind) => Self::Kind(kind),
+        }
+    }
 }
 
 /// Where a case stands, as a member sees it.
