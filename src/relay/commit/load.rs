@@ -29,7 +29,9 @@ impl Working {
                 }
                 (Subject::Member { member, .. }, body) => {
                     members.push(*member);
-                    if let Body::Pressed { place: Place::Thread { channel }, .. } | Body::MemberWrote { place: Place::Thread { channel }, .. } = body {
+                    if let Body::Pressed { place: Place::Thread { channel }, .. }
+                    | Body::MemberWrote { place: Place::Thread { channel }, .. } = body
+                    {
                         threads.push(*channel);
                     }
                 }

@@ -63,14 +63,7 @@ pub fn release(turn: &mut Turn<'_>, all: bool) -> Result<(), Need> {
         if all || next {
             pass_on(
                 turn,
-                Line {
-                    id: &line.id,
-                    index: line.index,
-                    author: &line.author,
-                    text: &line.text,
-                    files: &line.files,
-                    at: line.at,
-                },
+                Line { id: &line.id, index: line.index, author: &line.author, text: &line.text, files: &line.files, at: line.at },
             )?;
         } else {
             turn.talk.held.push(line);

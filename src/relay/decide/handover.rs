@@ -97,16 +97,7 @@ pub fn open_case(turn: &mut Turn<'_>) -> Result<(), Need> {
             let number = CaseNumber { kind: CaseKind::Help, number: *number };
             let title = turn.turns()?.iter().find(|m| m.author == Author::Member).map(|m| clip(&m.text, 80)).unwrap_or_default();
             let id = CaseId(turn.known.fresh.id());
-            turn.out.case = Some(Case {
-                id,
-                number,
-                server,
-                member,
-                state: CaseState::Open,
-                title,
-                opened_at: turn.now,
-                solved_at: None,
-            });
+            turn.out.case = Some(Case { id, number, server, member, state: CaseState::Open, title, opened_at: turn.now, solved_at: None });
             turn.out.new_case = true;
             turn.talk.case = Some((id, number));
         }

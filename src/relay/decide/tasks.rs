@@ -3,16 +3,16 @@
 //! Three signals say the same thing at different times (task events, participants, the state of the desk conversation) and any of
 //! them may be lost. Each is therefore taken for what it proves, and a timer looks after what the others should have said.
 
+use super::closing;
 use super::handover::{self, Trigger, back_to_assistant};
 use super::turn::Turn;
-use super::closing;
 use crate::domain::conversation::{Desk, Handover, Owner};
 use crate::domain::delivery::Delivery;
 use crate::domain::event::{TaskLoss, Timer};
-use crate::domain::person::Agent;
-use crate::domain::words::{CaseCard, Phrase};
 use crate::domain::message::Author;
+use crate::domain::person::Agent;
 use crate::domain::text::clip;
+use crate::domain::words::{CaseCard, Phrase};
 use crate::relay::known::Need;
 
 /// The flow has created the task.

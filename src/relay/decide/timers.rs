@@ -3,9 +3,9 @@
 use super::turn::Turn;
 use super::{assistant, closing, handover, tasks};
 use crate::domain::conversation::Owner;
+use crate::domain::delivery::Question;
 use crate::domain::event::Timer;
 use crate::domain::outcome::Answer;
-use crate::domain::delivery::Question;
 use crate::domain::words::Phrase;
 use crate::relay::known::Need;
 

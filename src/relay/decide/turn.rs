@@ -102,7 +102,16 @@ impl<'a> Turn<'a> {
 
     fn tell_text(&mut self, text: String, buttons: Vec<Button>, report: bool) -> Seq {
         let message = self.record(Author::System, text.clone(), Vec::new(), None, self.now);
-        self.speak(Say { message, speaker: None, text: text.clone(), files: Vec::new(), buttons, reply_to: None, only_while: None, report });
+        self.speak(Say {
+            message,
+            speaker: None,
+            text: text.clone(),
+            files: Vec::new(),
+            buttons,
+            reply_to: None,
+            only_while: None,
+            report,
+        });
         self.write(Write { message, author: DeskAuthor::System, text, files: Vec::new(), announce: false, only_while: None });
         message
     }

@@ -1,8 +1,8 @@
 //! One try of one delivery: guard, look up what it refers to, carry, record.
 
+use super::Shared;
 use super::backoff::{self, Record};
 use super::lanes::Row;
-use super::Shared;
 use crate::domain::clock::Millis;
 use crate::domain::conversation::Conversation;
 use crate::domain::delivery::{Delivery, Lane, LaneKind};

@@ -1,9 +1,9 @@
 //! When to try again, and when to stop trying.
 
 use crate::domain::clock::Millis;
+use crate::domain::delivery::Delivery;
 use crate::domain::ids::Key;
 use crate::domain::outcome::{Missing, Outcome, Refusal};
-use crate::domain::delivery::Delivery;
 use crate::relay::inlet::Then;
 
 /// The first pause; each further one is twice as long.

@@ -56,11 +56,8 @@ impl Lanes {
     pub fn add(&mut self, conversation: ConversationId, row: Row) {
         let lane = Lane { conversation, kind: row.delivery.lane() };
         let state = self.lanes.entry(lane).or_default();
-        let at = if row.delivery.goes_first() {
-            state.rows.iter().take_while(|r| r.delivery.goes_first()).count()
-        } else {
-            state.rows.len()
-        };
+        let at =
+            if row.delivery.goes_first() { state.rows.iter().take_while(|r| r.delivery.goes_first()).count() } else { state.rows.len() };
         state.rows.insert(at, row);
         self.queue(lane);
     }

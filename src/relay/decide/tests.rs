@@ -1,1 +1,0 @@
-//! Placeholder until the stories of decisions are written below.
