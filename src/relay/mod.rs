@@ -2,7 +2,7 @@
 //!
 //! **What lives here.** [`inlet`] (the door in), [`commit`] (one event, one commit), [`decide`] (what follows from an event, without
 //! I/O) with what it may know ([`known`]) and what it wants ([`effects`]), [`deliver`] (the door out) with what it asks of adapters
-//! ([`carrier`]), [`timers`].
+//! ([`carrier`]), [`timers`], and [`feed`] for those who watch.
 //!
 //! **How data passes through.** Adapters submit [`Event`](crate::domain::event::Event)s; the committer decides and writes; the
 //! deliverer carries out what was written; how that ended comes back through the same inlet.
@@ -17,6 +17,7 @@ pub mod commit;
 pub mod decide;
 pub mod deliver;
 pub mod effects;
+pub mod feed;
 pub mod inlet;
 pub mod known;
 pub mod timers;

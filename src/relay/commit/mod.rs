@@ -20,6 +20,7 @@ mod writes;
 use super::decide::decide;
 use super::deliver::Wake;
 use super::effects::{Effects, ServerChange};
+use super::feed::{Feed, Happening};
 use super::inlet::{Incoming, InletError, Settlement, Then};
 use super::known::{Found, Fresh, Known, Rules};
 use crate::domain::clock::{Millis, SharedClock};
@@ -53,6 +54,7 @@ pub struct Committer {
     pub timers: Arc<Notify>,
     /// Channels in which the bot shall be shown as typing.
     pub typing: mpsc::Sender<Snowflake>,
+    pub feed: Feed,
 }
 
 /// The bringer, waiting.
@@ -228,12 +230,12 @@ impl Committer {
     }
 
     fn after(&self, wake: Wake, items: Vec<Item>) {
-        let typing = items.iter().filter(|i| i.fresh).count() > 0;
-        if typing {
-            for channel in &wake.typing {
-                // A courtesy: when the queue is full, nobody misses it.
-                let _ = self.typing.try_send(*channel);
-            }
+        for channel in &wake.typing {
+            // A courtesy: when the queue is full, nobody misses it.
+            let _ = self.typing.try_send(*channel);
+        }
+        if self.feed.is_heard() {
+            self.tell(&wake, &items);
         }
         if wake.timers {
             self.timers.notify_one();
@@ -244,6 +246,32 @@ impl Committer {
                 metrics::event(event.body.kind(), if item.fresh { "taken" } else { "repeat" });
             }
             answer(item, Ok(()));
+        }
+    }
+}
+
+impl Committer {
+    /// Tells those who watch what has just been committed.
+    fn tell(&self, wake: &Wake, items: &[Item]) {
+        let at = self.clock.now();
+        for item in items {
+            if let Some(s) = &item.settlement {
+                let (kind, outcome) = (s.delivery.kind(), s.outcome.name());
+                let why = s.outcome.why().to_owned();
+                self.feed.tell(Happening { at, conversation: Some(s.key.conversation), what: "delivery", kind, outcome, why });
+            } else if let Some(event) = &item.event {
+                let conversation = match event.subject {
+                    Subject::Conversation { id } => Some(id),
+                    _ => None,
+                };
+                let outcome = if item.fresh { "taken" } else { "repeat" };
+                let why = String::new();
+                self.feed.tell(Happening { at, conversation, what: "event", kind: event.body.kind(), outcome, why });
+            }
+        }
+        for (conversation, row) in &wake.rows {
+            let (conversation, kind, why) = (Some(*conversation), row.delivery.kind(), String::new());
+            self.feed.tell(Happening { at, conversation, what: "delivery", kind, outcome: "written", why });
         }
     }
 }
