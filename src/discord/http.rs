@@ -74,7 +74,7 @@ pub struct Request {
 
 impl Request {
     /// A request to `template`, whose `{}` are filled with `ids`, percent-encoded. The first of them is the id the limit hangs on.
-    pub fn new(method: Method, template: &'static str, ids: &[&dyn Display]) -> Self {
+    pub fn new(method: Method, template: &'static str, ids: &[&(dyn Display + Sync)]) -> Self {
         let mut pieces = template.split("{}");
         let mut path = pieces.next().unwrap_or_default().to_owned();
         for (id, piece) in ids.iter().zip(pieces) {
@@ -102,7 +102,7 @@ impl Request {
     }
 
     /// With this query, given as pairs of plain words and numbers.
-    pub fn query(mut self, query: &[(&str, &dyn Display)]) -> Self {
+    pub fn query(mut self, query: &[(&str, &(dyn Display + Sync))]) -> Self {
         for (n, (name, value)) in query.iter().enumerate() {
             self.path.push(if n == 0 { '?' } else { '&' });
             self.path.push_str(name);

@@ -109,6 +109,11 @@ impl Stub {
         self.script.lock().unwrap().seen.clone()
     }
 
+    /// Adds answers.
+    pub fn tell(&self, answers: impl IntoIterator<Item = Give>) {
+        self.script.lock().unwrap().answers.extend(answers);
+    }
+
     pub fn lines(&self) -> Vec<String> {
         self.seen().iter().map(Seen::line).collect()
     }

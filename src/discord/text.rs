@@ -52,3 +52,25 @@ fn readable_poll(poll: &Poll) -> String {
     let answers: Vec<&str> = poll.answers.iter().filter_map(|a| a.poll_media.text.as_deref()).collect();
     format!("[poll: {} — {}]", poll.question.text.as_deref().unwrap_or_default(), answers.join(" / "))
 }
+
+/// Cuts `text` into parts of at most `limit` code points, at a line end or space where there is one.
+pub fn split(text: &str, limit: usize) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut rest = text.trim();
+    while let Some((end, _)) = rest.char_indices().nth(limit) {
+        let window = &rest[..end];
+        let cut = window.rfind('\n').or_else(|| window.rfind(' ')).filter(|&at| at > 0).unwrap_or(end);
+        parts.push(rest[..cut].trim_end().to_owned());
+        rest = rest[cut..].trim_start();
+    }
+    if !rest.is_empty() {
+        parts.push(rest.to_owned());
+    }
+    parts
+}
+
+/// A name as it may stand in a message: one line, markup escaped.
+pub fn chat_name(raw: &str) -> String {
+    let line: String = raw.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(32).collect();
+    line.chars().flat_map(|c| ("*_~`|<>@#[]()\\:".contains(c)).then_some('\\').into_iter().chain([c])).collect()
+}
