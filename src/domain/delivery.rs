@@ -54,8 +54,7 @@ pub enum Delivery {
     /// Send a message to the member.
     Say(Say),
     /// Replace the text of something said earlier (a message or notice with that `seq`).
-    /// The speaker is shown again, as in [`Say`].
-    Revise { of: Seq, speaker: Option<String>, text: String, buttons: Vec<Button> },
+    Revise { of: Seq, text: String, buttons: Vec<Button> },
     /// Delete something said earlier.
     Retract { of: Seq },
     /// Put a reaction under the member's message with that `seq`.

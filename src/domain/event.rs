@@ -30,8 +30,6 @@ pub struct Event {
 pub enum Subject {
     /// The open conversation of this member: in this server, or (in a DM) the newest one.
     Member { member: Snowflake, server: Option<Snowflake> },
-    /// The newest conversation held in this channel: all that Discord tells about a deleted message.
-    Place { channel: Snowflake },
     /// The conversation with this id on the desk's side.
     Desk { sid: String },
     /// One of ours.

@@ -45,12 +45,12 @@ pub fn edited(message: &Message, ours: &Ours, found: Option<Found>) -> Option<Ev
     })
 }
 
-/// A message was deleted in a DM or one of our threads. Discord does not tell whose it was.
+/// A message was deleted in a DM or one of our threads. Discord does not tell whose it was: the message id finds the conversation.
 pub fn deleted(gone: &Deleted, ours: &Ours, now: Millis) -> Option<Event> {
     (gone.guild_id.is_none() || (ours.is_our_thread)(gone.channel_id)).then(|| Event {
         source: format!("discord:delete:{}", gone.id),
         at: now,
-        subject: Subject::Place { channel: gone.channel_id },
+        subject: Subject::Integration,
         body: Body::MemberDeleted { message: gone.id },
     })
 }
