@@ -12,12 +12,17 @@ use super::parts::Part;
 use crate::domain::clock::Millis;
 use crate::domain::ids::Snowflake;
 
-/// The ids of the first parts that are in the channel, in order; made at `since` or later.
+/// The ids of the first parts that are in the channel, in order; made at `since` or later, or (where
+/// nobody knows when the first try was) among the newest hundred messages.
 ///
 /// # Errors
 /// When the history cannot be read.
-pub async fn sent(http: &Http, channel: Snowflake, parts: &[Part], nonces: &[String], since: Millis) -> Result<Vec<String>, Failure> {
-    let request = Request::new(Method::GET, "/channels/{}/messages", &[&channel]).query(&[("after", &Snowflake::at(since)), ("limit", &100)]);
+pub async fn sent(http: &Http, channel: Snowflake, parts: &[Part], nonces: &[String], since: Option<Millis>) -> Result<Vec<String>, Failure> {
+    let request = Request::new(Method::GET, "/channels/{}/messages", &[&channel]);
+    let request = match since {
+        Some(since) => request.query(&[("after", &Snowflake::at(since)), ("limit", &100)]),
+        None => request.query(&[("limit", &100)]),
+    };
     let mut page: Vec<Message> = http.get(request).await?;
     page.retain(|m| m.author.as_ref().is_some_and(|a| a.id == http.application()));
     page.sort_by_key(|m| m.id);

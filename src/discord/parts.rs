@@ -2,10 +2,9 @@
 //! for a handful of messages.
 
 use super::http::Upload;
-use super::text::{MESSAGE_LIMIT, chat_name, split};
+use crate::domain::text::defuse::chat_name;
+use crate::domain::text::split::{Limit, MAX_PARTS, split_all};
 
-/// More parts than this become a file.
-const PARTS: usize = 4;
 /// Files in one message.
 const FILES: usize = 10;
 /// Bytes in one message: Discord refuses requests above 25 MiB, and the form itself takes some.
@@ -21,8 +20,8 @@ pub struct Part {
 /// Cuts a message up. There is always at least one part; files go with the last text.
 pub fn parts(speaker: Option<&str>, text: &str, mut uploads: Vec<Upload>) -> Vec<Part> {
     let text = spoken(speaker, text);
-    let mut texts = split(&text, MESSAGE_LIMIT);
-    if texts.len() > PARTS {
+    let mut texts = split_all(&text, Limit::DISCORD);
+    if texts.len() > MAX_PARTS {
         uploads.insert(0, as_file(&text));
         texts.truncate(1);
     }
@@ -46,14 +45,13 @@ pub fn parts(speaker: Option<&str>, text: &str, mut uploads: Vec<Upload>) -> Vec
 
 /// A text that has to fit into a number of messages that are there already: the last one carries the whole text as a file when it
 /// does not fit. Gives at most `room` parts, which is at least one.
-pub fn refit(speaker: Option<&str>, text: &str, room: usize) -> Vec<Part> {
-    let text = spoken(speaker, text);
-    let mut texts = split(&text, MESSAGE_LIMIT);
+pub fn refit(text: &str, room: usize) -> Vec<Part> {
+    let mut texts = split_all(text, Limit::DISCORD);
     let overflow = texts.len() > room.max(1);
     texts.truncate(room.max(1));
     let mut parts: Vec<Part> = texts.into_iter().map(|content| Part { content, uploads: Vec::new() }).collect();
     if overflow && let Some(last) = parts.last_mut() {
-        last.uploads.push(as_file(&text));
+        last.uploads.push(as_file(text));
     }
     parts
 }
@@ -104,7 +102,7 @@ mod tests {
         let long = "word ".repeat(2000);
         let parts = parts(None, &long, vec![]);
         assert_eq!(parts.len(), 1);
-        assert!(parts[0].content.chars().count() <= MESSAGE_LIMIT);
+        assert!(parts[0].content.chars().count() <= 2000);
         assert_eq!(parts[0].uploads[0].bytes, long.as_bytes());
         assert_eq!(super::parts(None, &"word ".repeat(1200), vec![]).len(), 4 - 1);
     }
@@ -112,9 +110,9 @@ mod tests {
     #[test]
     fn an_edit_that_has_no_room_carries_its_text_as_a_file() {
         let long = "word ".repeat(1000);
-        assert_eq!(refit(None, &long, 3).len(), 3);
-        let tight = refit(None, &long, 1);
+        assert_eq!(refit(&long, 3).len(), 3);
+        let tight = refit(&long, 1);
         assert_eq!((tight.len(), tight[0].uploads.len()), (1, 1));
-        assert_eq!(shape(&refit(None, "short", 3)), [(5, 0)]);
+        assert_eq!(shape(&refit("short", 3)), [(5, 0)]);
     }
 }

@@ -13,7 +13,7 @@ use super::phrases::Words;
 use crate::domain::clock::Millis;
 use crate::domain::delivery::Button;
 use crate::domain::ids::{Key, Snowflake};
-use crate::domain::outcome::{Missing, Outcome, Receipt};
+use crate::domain::outcome::{Made, Missing, Outcome, Receipt};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
@@ -59,8 +59,13 @@ pub struct Sender {
 }
 
 #[derive(Deserialize)]
-struct Made {
+struct Sent {
     id: String,
+}
+
+/// A message of ours on Discord, which counts no positions.
+pub fn made(id: String) -> Made {
+    Made { id, position: None }
 }
 
 impl Sender {
@@ -74,7 +79,7 @@ impl Sender {
     /// one came instead of beginning again.
     pub async fn send(&self, out: Outgoing<'_>, earlier: Earlier) -> Outcome {
         let parts = parts(out.speaker, out.text, out.uploads);
-        let mut ids = match self.resume(&parts, out.channel, out.key, earlier).await {
+        let mut ids: Vec<String> = match self.resume(&parts, out.channel, out.key, earlier).await {
             Ok(ids) => ids,
             Err(outcome) => return outcome,
         };
@@ -90,12 +95,12 @@ impl Sender {
                 json["attachments"] = part.uploads.iter().enumerate().map(|(id, f)| json!({"id": id, "filename": f.name})).collect();
             }
             let request = Request::new(Method::POST, "/channels/{}/messages", &[&out.channel]).json(json).uploads(part.uploads);
-            match self.http.get::<Made>(request).await {
-                Ok(made) => ids.push(made.id),
+            match self.http.get::<Sent>(request).await {
+                Ok(sent) => ids.push(sent.id),
                 Err(failure) => return self.stopped(out.key, ids, &failure),
             }
         }
-        Outcome::Done(Receipt { ids, fact: None })
+        Outcome::Done(Receipt { ids: ids.into_iter().map(made).collect(), fact: None })
     }
 
     /// The parts that are there already.
@@ -103,12 +108,12 @@ impl Sender {
         if let Some(ids) = self.remembered(key) {
             return Ok(ids);
         }
-        let since = earlier.first_tried_at.unwrap_or(0);
-        if !earlier.doubtful || self.http.clock().now() - since < NONCE_LIVES {
+        let young = earlier.first_tried_at.is_some_and(|at| self.http.clock().now() - at < NONCE_LIVES);
+        if !earlier.doubtful || young {
             return Ok(Vec::new());
         }
         let nonces: Vec<String> = (0..parts.len()).map(|n| nonce(key, n)).collect();
-        history::sent(&self.http, channel, parts, &nonces, since - SKEW).await.map_err(|failure| {
+        history::sent(&self.http, channel, parts, &nonces, earlier.first_tried_at.map(|at| at - SKEW)).await.map_err(|failure| {
             match failure.outcome(Missing::Place, Repeat::Doubtful) {
                 // The doubt must not be forgotten over a limit.
                 Outcome::Later { why, .. } => Outcome::Unknown { why },
@@ -179,7 +184,7 @@ mod tests {
         let text = long();
         let out = Outgoing { reply_to: Some(Snowflake(3)), buttons: &[Button::Person], ..outgoing(&text) };
         let outcome = sender.send(out, Earlier::default()).await;
-        assert_eq!(outcome, Outcome::Done(Receipt { ids: vec!["10".into(), "11".into()], fact: None }));
+        assert_eq!(outcome, Outcome::Done(Receipt { ids: vec![made("10".into()), made("11".into())], fact: None }));
         let sent: Vec<Value> = stub.seen().iter().map(|s| s.json()).collect();
         for json in &sent {
             assert_eq!(json["allowed_mentions"], json!({"parse": []}));
@@ -204,7 +209,7 @@ mod tests {
         clock.advance(200);
         let again = Earlier { doubtful: true, first_tried_at: Some(NOW) };
         let outcome = sender.send(outgoing(&text), again).await;
-        assert_eq!(outcome, Outcome::Done(Receipt { ids: vec!["10".into(), "11".into()], fact: None }));
+        assert_eq!(outcome, Outcome::Done(Receipt { ids: vec![made("10".into()), made("11".into())], fact: None }));
     }
 
     #[tokio::test]

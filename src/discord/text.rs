@@ -1,76 +1,75 @@
-//! What text is on Discord's side: lines for things that are not text, and the seam to the text rules of `domain`.
+//! A message's content in the terms of `domain::text`: everything that is not text becomes a readable line there.
 
-use super::parse::wire::{Attachment, Content, Embed, Message, Poll};
+use super::parse::wire::{Content, Embed, Message, Poll};
+use crate::domain::text::names::Names;
+use crate::domain::text::readable;
 
 /// Discord's limit for a bot's message, in code points.
 pub const MESSAGE_LIMIT: usize = 2000;
 
 /// Flag of a voice note.
 const VOICE: u64 = 1 << 13;
+/// Only interactions tell the member's language; the labels are read at the desk anyway.
+const LOCALE: &str = "en-US";
 
-/// Everything a message says, as text: what was typed first, then a line for each thing that is not text.
+/// Everything a message says, as text.
 pub fn readable(message: &Message) -> String {
-    let mut lines = Vec::new();
-    readable_content(&message.said, &mut lines);
-    for snapshot in &message.message_snapshots {
-        let mut forwarded = Vec::new();
-        readable_content(&snapshot.message, &mut forwarded);
-        forwarded.extend(snapshot.message.embeds.iter().filter_map(readable_embed));
-        lines.push(format!("↪️ forwarded: {}", forwarded.join("\n")).trim_end().to_owned());
-    }
-    if message.message_snapshots.is_empty() && message.said.content.is_empty() {
-        lines.extend(message.said.embeds.iter().filter_map(readable_embed));
-    }
-    lines.extend(message.poll.as_ref().map(readable_poll));
-    lines.join("\n")
+    let said = &message.said;
+    let content = readable::Content {
+        text: said.content.clone(),
+        forwards: message.message_snapshots.iter().map(|s| forward(&s.message)).collect(),
+        stickers: said.sticker_items.iter().map(|s| s.name.clone()).collect(),
+        voice_seconds: voice(said),
+        // Cards under a typed text are previews of its links.
+        embeds: if said.content.is_empty() { said.embeds.iter().map(embed).collect() } else { Vec::new() },
+        poll: message.poll.as_ref().map(poll),
+        ..readable::Content::default()
+    };
+    let nothing = content == readable::Content::default() && said.attachments.is_empty();
+    readable::readable(LOCALE, &readable::Content { unknown: nothing, ..content }, &Mentioned(message))
 }
 
-fn readable_content(said: &Content, lines: &mut Vec<String>) {
-    if !said.content.is_empty() {
-        lines.push(said.content.clone());
-    }
-    lines.extend(said.sticker_items.iter().map(|sticker| format!("[sticker: {}]", sticker.name)));
-    if said.flags.unwrap_or(0) & VOICE != 0 {
-        lines.extend(said.attachments.first().map(readable_voice));
+fn voice(said: &Content) -> Option<u32> {
+    let note = said.attachments.first().filter(|_| said.flags.unwrap_or(0) & VOICE != 0)?;
+    // A float's cast to an integer saturates: no length can hurt.
+    Some(note.duration_secs.unwrap_or(0.0).ceil() as u32)
+}
+
+/// Files of a forward are offered as files of the message; its stickers and cards are told in its text.
+fn forward(said: &Content) -> readable::Forward {
+    let stickers = said.sticker_items.iter().map(|s| s.name.clone());
+    let cards = said.embeds.iter().filter(|_| said.content.is_empty()).map(embed).map(|e| format!("{} {}", e.title, e.description));
+    let lines: Vec<String> = Some(said.content.clone()).into_iter().chain(stickers).chain(cards).filter(|l| !l.trim().is_empty()).collect();
+    readable::Forward { place: None, text: lines.join("\n"), files: Vec::new() }
+}
+
+fn embed(embed: &Embed) -> readable::Embed {
+    readable::Embed {
+        title: embed.title.clone().unwrap_or_default(),
+        description: embed.description.clone().unwrap_or_default(),
+        url: embed.url.clone(),
     }
 }
 
-fn readable_voice(voice: &Attachment) -> String {
-    match voice.duration_secs {
-        Some(seconds) => format!("[voice note, {} s]", seconds.ceil()),
-        None => "[voice note]".to_owned(),
+fn poll(poll: &Poll) -> readable::Poll {
+    readable::Poll {
+        question: poll.question.text.clone().unwrap_or_default(),
+        answers: poll.answers.iter().filter_map(|a| a.poll_media.text.clone()).collect(),
     }
 }
 
-/// Title, text and address of an embed; nothing for one that has none of them.
-fn readable_embed(embed: &Embed) -> Option<String> {
-    let parts: Vec<&str> = [&embed.title, &embed.description, &embed.url].into_iter().filter_map(|p| p.as_deref()).collect();
-    (!parts.is_empty()).then(|| format!("[{}]", parts.join(" · ")))
-}
+/// The names a message brings along.
+struct Mentioned<'m>(&'m Message);
 
-fn readable_poll(poll: &Poll) -> String {
-    let answers: Vec<&str> = poll.answers.iter().filter_map(|a| a.poll_media.text.as_deref()).collect();
-    format!("[poll: {} — {}]", poll.question.text.as_deref().unwrap_or_default(), answers.join(" / "))
-}
-
-/// Cuts `text` into parts of at most `limit` code points, at a line end or space where there is one.
-pub fn split(text: &str, limit: usize) -> Vec<String> {
-    let mut parts = Vec::new();
-    let mut rest = text.trim();
-    while let Some((end, _)) = rest.char_indices().nth(limit) {
-        let window = &rest[..end];
-        let cut = window.rfind('\n').or_else(|| window.rfind(' ')).filter(|&at| at > 0).unwrap_or(end);
-        parts.push(rest[..cut].trim_end().to_owned());
-        rest = rest[cut..].trim_start();
+impl Names for Mentioned<'_> {
+    fn user(&self, id: &str) -> Option<String> {
+        let id = id.parse().ok()?;
+        self.0.mentions.iter().find(|user| user.id == id).map(|user| user.shown_name().to_owned())
     }
-    if !rest.is_empty() {
-        parts.push(rest.to_owned());
+    fn role(&self, _: &str) -> Option<String> {
+        None
     }
-    parts
-}
-
-/// A name as it may stand in a message: one line, markup escaped.
-pub fn chat_name(raw: &str) -> String {
-    let line: String = raw.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(32).collect();
-    line.chars().flat_map(|c| ("*_~`|<>@#[]()\\:".contains(c)).then_some('\\').into_iter().chain([c])).collect()
+    fn channel(&self, _: &str) -> Option<String> {
+        None
+    }
 }

@@ -34,7 +34,8 @@ pub struct Job {
     pub refers_to: Vec<(Seq, Vec<VendorId>)>,
     /// An earlier try may have succeeded without our knowing.
     pub doubtful: bool,
-    /// When the first try began, `None` before it: what may be this delivery's on the other side is not older.
+    /// When the first try began, where known: what may be this delivery's on the other side is not older. Only looked at when
+    /// [`Job::doubtful`].
     pub first_tried_at: Option<Millis>,
 }
 

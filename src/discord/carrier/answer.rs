@@ -29,7 +29,7 @@ impl DiscordCarrier {
         if age >= TOKEN_LIVES {
             return self.say_instead(job, text, buttons).await;
         }
-        let Some(part) = refit(None, text, 1).pop() else { return self.say_instead(job, text, buttons).await };
+        let Some(part) = refit(text, 1).pop() else { return self.say_instead(job, text, buttons).await };
         let mut json = body(&part.content, buttons, &self.words, job.conversation.locale.as_deref());
         if let Some(file) = part.uploads.first() {
             json["attachments"] = serde_json::json!([{"id": 0, "filename": file.name}]);

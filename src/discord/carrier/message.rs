@@ -6,7 +6,7 @@ use crate::discord::files::FileError;
 use crate::discord::http::{Method, Request, Upload};
 use crate::discord::parse::wire::Message;
 use crate::discord::parts::{LONG_TEXT, Part, refit};
-use crate::discord::sender::{Earlier, Outgoing, body};
+use crate::discord::sender::{Earlier, Outgoing, body, made};
 use crate::domain::delivery::{Button, Say};
 use crate::domain::file::FileRef;
 use crate::domain::ids::{Seq, Snowflake};
@@ -63,12 +63,12 @@ impl DiscordCarrier {
 
     /// Fits the new text into the messages that are there: each gets its part, surplus ones are deleted, and what has no room goes
     /// as a file with the last one. No new message is made: it would stand after what was said since.
-    pub(super) async fn revise(&self, job: &Job, of: Seq, speaker: Option<&str>, text: &str, buttons: &[Button]) -> Outcome {
+    pub(super) async fn revise(&self, job: &Job, of: Seq, text: &str, buttons: &[Button]) -> Outcome {
         let ids = said(job, of);
         let (Ok(channel), false) = (channel(job), ids.is_empty()) else {
             return Outcome::Gone { why: "it never reached Discord".into(), what: Missing::Message };
         };
-        let parts = refit(speaker, text, ids.len());
+        let parts = refit(text, ids.len());
         let kept = parts.len();
         if kept == 0 {
             return Outcome::Refused { why: "a message cannot be changed to nothing".into(), refusal: Refusal::Invalid };
@@ -81,7 +81,7 @@ impl DiscordCarrier {
         }
         match self.delete(channel, &ids[kept..]).await {
             Err(failure) => failure.outcome(Missing::Message, Repeat::Harmless),
-            Ok(()) => Outcome::Done(Receipt { ids: ids[..kept].iter().map(Snowflake::to_string).collect(), fact: None }),
+            Ok(()) => Outcome::Done(Receipt { ids: ids[..kept].iter().map(|id| made(id.to_string())).collect(), fact: None }),
         }
     }
 

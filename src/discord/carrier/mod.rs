@@ -1,6 +1,6 @@
 //! Carries out what is to be done on Discord: one bounded try each.
 //!
-//! **What lives here.** The match over deliveries, and a file for each kind: [`say`](self) and edits in `message.rs`, answers to
+//! **What lives here.** The match over deliveries, and a file for each kind: saying and changing in `message.rs`, answers to
 //! interactions in `answer.rs`, DM channels and threads in `place.rs`, look-ups in `member.rs`, copies of files in `fetch.rs`.
 //!
 //! **What always holds.** Messages go through [`Sender`] only. Nothing sleeps, nothing repeats. What is doubtful is looked up or
@@ -48,7 +48,7 @@ impl DiscordCarrier {
     async fn try_once(&self, job: &Job) -> Outcome {
         match &job.delivery {
             Delivery::Say(say) => self.say(job, say).await,
-            Delivery::Revise { of, speaker, text, buttons } => self.revise(job, *of, speaker.as_deref(), text, buttons).await,
+            Delivery::Revise { of, text, buttons } => self.revise(job, *of, text, buttons).await,
             Delivery::Retract { of } => self.retract(job, *of).await,
             Delivery::React { to, emoji } => self.react(job, *to, emoji).await,
             Delivery::Answer { interaction, text, buttons } => self.answer(job, interaction, text, buttons).await,
@@ -60,7 +60,8 @@ impl DiscordCarrier {
             | Delivery::Write(_)
             | Delivery::Rewrite { .. }
             | Delivery::Mark { .. }
-            | Delivery::CloseDesk
+            | Delivery::CloseDesk { .. }
+            | Delivery::CatchUp { .. }
             | Delivery::Ask(_)
             | Delivery::LookUpAgent { .. } => {
                 Outcome::Refused { why: format!("{} is not for Discord", job.delivery.kind()), refusal: Refusal::Invalid }

@@ -59,7 +59,7 @@ impl DiscordCarrier {
     pub(super) async fn open_thread(&self, job: &Job, thread: &Thread) -> Outcome {
         let name: String = thread.name.chars().take(NAME_CHARS).collect();
         let found = match job.doubtful {
-            true => self.find_thread(thread, &name, job.first_tried_at.unwrap_or(0) - SKEW).await,
+            true => self.find_thread(thread, &name, job.first_tried_at.map_or(0, |at| at - SKEW)).await,
             false => Ok(None),
         };
         let made = match found {
@@ -100,5 +100,5 @@ impl DiscordCarrier {
 }
 
 fn opened(place: Place) -> Outcome {
-    Outcome::Done(Receipt { ids: vec![place.channel().to_string()], fact: Some(Fact::Place(place)) })
+    Outcome::Done(Receipt { fact: Some(Fact::Place(place)), ..Receipt::id(place.channel().to_string()) })
 }

@@ -6,7 +6,7 @@ use crate::domain::delivery::{Say, Thread};
 use crate::domain::file::{FileRef, FileSource};
 use crate::domain::ids::{ConversationId, FileId, Key};
 use crate::domain::message::Place;
-use crate::domain::outcome::{Fact, Missing, Receipt, VendorId};
+use crate::domain::outcome::{Fact, Made, Missing, Receipt, VendorId};
 use bytes::Bytes;
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -49,14 +49,14 @@ fn job(delivery: Delivery) -> Job {
         key: Key { conversation: id, seq: 9 },
         delivery,
         conversation: Arc::new(conversation),
-        refers_to: vec![(3, vec![VendorId { part: 1, id: "31".into() }, VendorId { part: 0, id: "30".into() }])],
+        refers_to: vec![(3, vec![VendorId { part: 0, id: "30".into(), position: None }, VendorId { part: 1, id: "31".into(), position: None }])],
         doubtful: false,
         first_tried_at: None,
     }
 }
 
 fn say(text: &str) -> Say {
-    Say { message: 9, speaker: None, text: text.into(), files: vec![], buttons: vec![], reply_to: None, only_while: None }
+    Say { message: 9, speaker: None, text: text.into(), files: vec![], buttons: vec![], reply_to: None, only_while: None, report: false }
 }
 
 fn interaction() -> PendingInteraction {
@@ -68,7 +68,7 @@ fn answer() -> Delivery {
 }
 
 fn done(ids: &[&str]) -> Outcome {
-    Outcome::Done(Receipt { ids: ids.iter().map(|id| (*id).to_owned()).collect(), fact: None })
+    Outcome::Done(Receipt { ids: ids.iter().map(|id| Made { id: (*id).to_owned(), position: None }).collect(), fact: None })
 }
 
 const UNKNOWN_MESSAGE: &str = r#"{"message":"Unknown Message","code":10008}"#;
@@ -92,7 +92,7 @@ async fn without_a_place_nothing_is_sent_and_nothing_is_lost() {
 #[tokio::test]
 async fn a_shorter_text_edits_the_first_part_and_deletes_the_rest() {
     let w = world([give(200, r#"{"id":"30"}"#), give(404, UNKNOWN_MESSAGE)]).await;
-    let revise = Delivery::Revise { of: 3, speaker: Some("Maya".into()), text: "short".into(), buttons: vec![] };
+    let revise = Delivery::Revise { of: 3, text: "**Maya**: short".into(), buttons: vec![] };
     assert_eq!(w.carrier.carry(&job(revise)).await, done(&["30"]));
     assert_eq!(w.stub.lines(), ["PATCH /channels/5/messages/30", "DELETE /channels/5/messages/31"]);
     let edit = w.stub.seen()[0].json();
@@ -103,7 +103,7 @@ async fn a_shorter_text_edits_the_first_part_and_deletes_the_rest() {
 async fn a_text_that_outgrows_its_messages_goes_along_as_a_file_and_keeps_the_others() {
     let now = r#"{"id":"31","channel_id":"5","attachments":[{"id":"7","url":"u","filename":"a.png"},{"id":"8","url":"u","filename":"message.txt"}]}"#;
     let w = world([give(200, "{}"), give(200, now), give(200, "{}")]).await;
-    let revise = Delivery::Revise { of: 3, speaker: None, text: "word ".repeat(1500), buttons: vec![] };
+    let revise = Delivery::Revise { of: 3, text: "word ".repeat(1500), buttons: vec![] };
     assert_eq!(w.carrier.carry(&job(revise)).await, done(&["30", "31"]));
     let edit = &w.stub.seen()[2].body;
     assert!(edit.contains(r#""attachments":[{"id":"7"},{"filename":"message.txt","id":0}]"#), "{edit}");
@@ -227,5 +227,5 @@ async fn a_file_of_a_deleted_message_is_gone_and_a_huge_one_refused() {
 #[tokio::test]
 async fn what_belongs_to_another_side_is_refused() {
     let w = world([]).await;
-    assert!(matches!(w.carrier.carry(&job(Delivery::CloseDesk)).await, Outcome::Refused { refusal: Refusal::Invalid, .. }));
+    assert!(matches!(w.carrier.carry(&job(Delivery::CloseDesk { sid: "CH1".into() })).await, Outcome::Refused { refusal: Refusal::Invalid, .. }));
 }

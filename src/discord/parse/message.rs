@@ -57,8 +57,7 @@ pub fn deleted(gone: &Deleted, ours: &Ours, now: Millis) -> Option<Event> {
 
 /// The person as events name them.
 pub fn member(user: &User, locale: Option<String>) -> Member {
-    let name = user.global_name.as_ref().filter(|n| !n.trim().is_empty()).unwrap_or(&user.username);
-    Member { id: user.id, name: name.clone(), locale }
+    Member { id: user.id, name: user.shown_name().to_owned(), locale }
 }
 
 /// The author and the place of a message that is for us.

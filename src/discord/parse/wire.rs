@@ -33,6 +33,13 @@ pub struct User {
     pub system: bool,
 }
 
+impl User {
+    /// The name Discord shows.
+    pub fn shown_name(&self) -> &str {
+        self.global_name.as_deref().filter(|name| !name.trim().is_empty()).unwrap_or(&self.username)
+    }
+}
+
 #[derive(Clone, Debug, Deserialize)]
 pub struct Attachment {
     pub id: Snowflake,
@@ -140,6 +147,8 @@ pub struct Message {
     pub message_reference: Option<Reference>,
     #[serde(default)]
     pub poll: Option<Poll>,
+    #[serde(default, deserialize_with = "list")]
+    pub mentions: Vec<User>,
     /// Menus under our own messages, to find the label of what was chosen.
     #[serde(default, deserialize_with = "list")]
     pub components: Vec<Component>,
