@@ -42,7 +42,7 @@ async fn play(store: &Store, steps: &[Step], size: usize) -> Outcome {
         conversations::save(&mut tx, &states.iter().collect::<Vec<_>>()).await.unwrap();
         let said: Vec<_> = written.iter().map(|(id, m, ..)| (*id, m)).collect();
         messages::insert(&mut tx, &said).await.unwrap();
-        let close = Delivery::CloseDesk;
+        let close = Delivery::CloseDesk { sid: "CH1".into() };
         let due: Vec<_> = written
             .iter()
             .map(|(id, m, ..)| NewDelivery { key: key(id.0.as_u128(), m.seq), delivery: &close, created_at: 1, not_before: 0 })

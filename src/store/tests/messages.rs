@@ -79,7 +79,7 @@ both!(a_message_without_its_conversation_is_refused_at_the_latest_at_the_commit,
 });
 
 both!(vendor_ids_lead_both_ways_and_the_first_writer_wins, |store| async {
-    let id = |side, id, seq, part| NewVendorId { side, id, key: key(1, seq), part };
+    let id = |side, id, seq, part| NewVendorId { side, id, key: key(1, seq), part, position: Some(seq) };
     in_tx!(store, |tx| vendor_ids::insert(
         tx,
         &[id(Side::Discord, "12", 1, 1), id(Side::Discord, "11", 1, 0), id(Side::Desk, "11", 2, 0), id(Side::Discord, "13", 3, 0)]
@@ -89,8 +89,12 @@ both!(vendor_ids_lead_both_ways_and_the_first_writer_wins, |store| async {
     found.sort_by(|a, b| a.0.cmp(&b.0));
     assert_eq!(found, [("11".to_owned(), key(1, 1)), ("13".to_owned(), key(1, 3))]);
     let of = in_tx!(store, |tx| vendor_ids::of(tx, key(1, 1).conversation, &[1, 2, 3], Side::Discord));
-    let part = |part, id: &str| VendorId { part, id: id.into() };
-    assert_eq!(of, [(1, vec![part(0, "11"), part(1, "12")]), (3, vec![part(0, "13")])]);
+    let part = |part, id: &str, seq| VendorId { part, id: id.into(), position: Some(seq) };
+    assert_eq!(of, [(1, vec![part(0, "11", 1), part(1, "12", 1)]), (3, vec![part(0, "13", 3)])]);
+    let between = async |after, before| {
+        vendor_ids::count_between(&store, key(1, 1).conversation, Side::Discord, after, before).await.unwrap()
+    };
+    assert_eq!((between(0, 4).await, between(1, 4).await, between(1, 3).await), (3, 1, 0));
 });
 
 both!(a_cursor_only_goes_forward, |store| async {

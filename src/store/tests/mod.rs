@@ -28,6 +28,8 @@ pub(super) fn waiting(n: u128, member: u64, asked_at: i64) -> Conversation {
         notice: None,
         place: None,
         accepted_at: None,
+        done: false,
+        left: false,
     };
     Conversation { owner: Owner::Queue, handover: Some(handover), ..conversation(n, member) }
 }
