@@ -7,6 +7,7 @@ pub mod error;
 pub mod files;
 pub mod history;
 pub mod http;
+pub mod interactions;
 pub mod limits;
 pub mod parse;
 pub mod parts;
