@@ -5,6 +5,7 @@ pub mod commands;
 pub mod components;
 pub mod error;
 pub mod files;
+pub mod gateway;
 pub mod history;
 pub mod http;
 pub mod interactions;
