@@ -1,8 +1,10 @@
 //! discord
 pub mod answer;
 pub mod carrier;
+pub mod catch_up;
 pub mod commands;
 pub mod components;
+pub mod doctor;
 pub mod error;
 pub mod files;
 pub mod gateway;
@@ -12,9 +14,11 @@ pub mod interactions;
 pub mod limits;
 pub mod parse;
 pub mod parts;
+pub mod permissions;
 pub mod phrases;
 pub mod routes;
 pub mod sender;
+pub mod setup;
 #[cfg(test)]
 pub mod testing;
 pub mod text;

@@ -61,15 +61,21 @@ pub fn dispatch(event: Event) -> Dispatch {
             joined_at: None,
             unavailable: e.guild.unavailable,
         }),
-        Event::InteractionCreate(e) => match serde_json::to_value(&e.interaction).and_then(serde_json::from_value) {
-            Ok(interaction) => Dispatch::Interaction(Box::new(interaction)),
-            Err(_) => Dispatch::Unreadable { kind: "INTERACTION_CREATE".into() },
-        },
+        Event::InteractionCreate(e) => interaction(&e.interaction),
         Event::Ready(e) => Dispatch::Ready { session: e.ready.session_id, resume_url: e.ready.resume_gateway_url },
         Event::Resumed(_) => Dispatch::Resumed,
         Event::Unknown(e) => unknown(e.kind, e.value),
         _ => Dispatch::Other,
     }
+}
+
+/// serenity's form of an interaction has no common fields to take from, so it goes back to JSON; its type is lost on the way.
+fn interaction(interaction: &serenity::model::application::Interaction) -> Dispatch {
+    let read = serde_json::to_value(interaction).and_then(|mut json| {
+        json["type"] = u8::from(interaction.kind()).into();
+        serde_json::from_value(json)
+    });
+    read.map_or_else(|_| Dispatch::Unreadable { kind: "INTERACTION_CREATE".into() }, |it| Dispatch::Interaction(Box::new(it)))
 }
 
 /// A second reading of what serenity gave up on.
@@ -238,7 +244,8 @@ mod tests {
             "authorizing_integration_owners": {}, "attachment_size_limit": 10_485_760, "message": full(),
             "data": {"custom_id": "fx1:person", "component_type": 2},
         });
-        let Dispatch::Interaction(it) = read("INTERACTION_CREATE", press) else { panic!() };
+        let dispatch = read("INTERACTION_CREATE", press);
+        let Dispatch::Interaction(it) = dispatch else { panic!("{dispatch:?}") };
         assert_eq!((it.kind, it.token.as_deref(), it.locale.as_deref()), (3, Some("tok"), Some("de")));
         assert_eq!(it.data.unwrap().custom_id.as_deref(), Some("fx1:person"));
     }
