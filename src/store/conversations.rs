@@ -19,7 +19,7 @@ pub(super) fn server_column(server: Option<Snowflake>) -> i64 {
     server.map_or(NO_SERVER, Snowflake::to_i64)
 }
 
-fn state(row: &Row<'_>) -> Result<Conversation> {
+fn state(row: &Row) -> Result<Conversation> {
     row.json(0, "conversations")
 }
 
@@ -121,7 +121,7 @@ pub async fn queue_place(reader: impl Reader, id: ConversationId) -> Result<Opti
         (SELECT CAST(AVG(waited_ms) AS BIGINT) FROM (SELECT waited_ms FROM conversations WHERE accepted_at IS NOT NULL \
         ORDER BY accepted_at DESC LIMIT 20) AS last) \
         FROM conversations c WHERE c.id = $1 AND c.queued_at IS NOT NULL";
-    let place = |row: &Row<'_>| Ok(QueuePlace { place: row.number(0, "conversations")?, average_wait: row.get(1)? });
+    let place = |row: &Row| Ok(QueuePlace { place: row.number(0, "conversations")?, average_wait: row.get(1)? });
     Ok(reader.fetch(Statement::one(select, args![id]), place).await?.pop())
 }
 

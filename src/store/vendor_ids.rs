@@ -37,7 +37,7 @@ pub async fn find(reader: impl Reader, side: Side, ids: &[&str]) -> Result<Vec<(
 pub async fn of(reader: impl Reader, conversation: ConversationId, seqs: &[Seq], side: Side) -> Result<Vec<(Seq, Vec<VendorId>)>> {
     let select = "SELECT seq, part, id FROM vendor_ids WHERE conversation = $1 AND side = $2 AND seq IN ({any})";
     let select = Statement::over(select, seqs.iter().map(|seq| args![*seq])).with(args![conversation, side.name()]);
-    let read = |row: &Row<'_>| Ok((row.get::<Seq>(0)?, row.number::<i32>(1, "vendor_ids")?, row.get::<String>(2)?));
+    let read = |row: &Row| Ok((row.get::<Seq>(0)?, row.number::<i32>(1, "vendor_ids")?, row.get::<String>(2)?));
     let mut by_seq: BTreeMap<Seq, Vec<VendorId>> = BTreeMap::new();
     for (seq, part, id) in reader.fetch(select, read).await? {
         by_seq.entry(seq).or_default().push(VendorId { part, id });

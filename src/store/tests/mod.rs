@@ -1,11 +1,13 @@
 //! Behaviour of the store, on both databases.
 
+mod backups;
 mod batches;
 mod conversations;
 mod deliveries;
 mod messages;
 mod opening;
 mod others;
+mod schema;
 
 use super::{Store, Tx, conversations as rows};
 use crate::domain::conversation::{Conversation, Handover, Owner};
@@ -19,16 +21,8 @@ pub(super) fn conversation(n: u128, member: u64) -> Conversation {
 }
 
 pub(super) fn waiting(n: u128, member: u64, asked_at: i64) -> Conversation {
-    let handover = Handover {
-        asked_at,
-        told_flow_at: None,
-        task: None,
-        transfer: None,
-        retries: 0,
-        notice: None,
-        place: None,
-        accepted_at: None,
-    };
+    let handover =
+        Handover { asked_at, told_flow_at: None, task: None, transfer: None, retries: 0, notice: None, place: None, accepted_at: None };
     Conversation { owner: Owner::Queue, handover: Some(handover), ..conversation(n, member) }
 }
 
