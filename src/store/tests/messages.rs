@@ -23,7 +23,8 @@ both!(a_message_is_read_as_it_was_written, |store| async {
         reply_to: Some(1),
         ..message(2, "hello 🦀 'x'")
     };
-    let others = [message(1, ""), Message { author: Author::System, ..message(3, "s") }, Message { author: Author::Assistant, ..message(4, "a") }];
+    let others =
+        [message(1, ""), Message { author: Author::System, ..message(3, "s") }, Message { author: Author::Assistant, ..message(4, "a") }];
     in_tx!(store, |tx| async {
         // The order within a transaction is free.
         messages::insert(tx, &[(c.id, &agent), (c.id, &others[0]), (c.id, &others[1]), (c.id, &others[2])]).await?;
@@ -50,8 +51,7 @@ both!(the_history_of_a_member_runs_across_conversations, |store| async {
         tx,
         &[(old.id, &message(1, "a")), (old.id, &message(2, "b")), (new.id, &message(1, "c")), (conversation(3, 11).id, &message(1, "x"))]
     ));
-    let texts: Vec<String> =
-        messages::of_member(&store, Snowflake(10), 2).await.unwrap().into_iter().map(|(_, m)| m.text).collect();
+    let texts: Vec<String> = messages::of_member(&store, Snowflake(10), 2).await.unwrap().into_iter().map(|(_, m)| m.text).collect();
     assert_eq!(texts, ["b", "c"]);
 });
 
@@ -62,7 +62,8 @@ both!(every_text_of_a_message_is_kept, |store| async {
     assert_eq!(in_tx!(store, |tx| messages::replace_text(tx, key(1, 1), "second", 20)), Some(1));
     assert_eq!(in_tx!(store, |tx| messages::replace_text(tx, key(1, 1), "third", 30)), Some(2));
     assert_eq!(in_tx!(store, |tx| messages::replace_text(tx, key(1, 2), "x", 30)), None);
-    let old: Vec<_> = messages::versions(&store, key(1, 1)).await.unwrap().into_iter().map(|v| (v.version, v.text, v.replaced_at)).collect();
+    let old: Vec<_> =
+        messages::versions(&store, key(1, 1)).await.unwrap().into_iter().map(|v| (v.version, v.text, v.replaced_at)).collect();
     assert_eq!(old, [(0, "first".to_owned(), 20), (1, "second".to_owned(), 30)]);
     in_tx!(store, |tx| messages::mark_deleted(tx, &[key(1, 1), key(1, 7)], 40));
     in_tx!(store, |tx| messages::mark_deleted(tx, &[key(1, 1)], 50));

@@ -1,11 +1,13 @@
 //! Behaviour of the store, on both databases.
 
+mod backups;
 mod batches;
 mod conversations;
 mod deliveries;
 mod messages;
 mod opening;
 mod others;
+mod schema;
 
 use super::{Store, Tx, conversations as rows};
 use crate::domain::conversation::{Conversation, Handover, Owner};
