@@ -227,6 +227,9 @@ fn typed_embeds(mut embeds: Vec<Value>) -> Vec<Value> {
         if embed.is_object() && !embed["type"].is_string() {
             embed["type"] = json!("rich");
         }
+        for field in embed["fields"].as_array_mut().into_iter().flatten().filter(|field| !field["inline"].is_boolean()) {
+            field["inline"] = json!(false);
+        }
     }
     embeds
 }

@@ -132,6 +132,7 @@ fn routes() -> Router<Arc<Hub>> {
 pub fn router(hub: &Arc<Hub>) -> Router {
     let versions = Router::new().nest("/api/v10", routes()).nest("/api/v9", routes()).nest("/api", routes());
     versions
+        .method_not_allowed_fallback(unknown)
         .route_layer(from_fn_with_state(Arc::clone(hub), front))
         .route_layer(from_fn_with_state((hub.faults.clone(), Service::Discord), intercept))
         .route_layer(from_fn_with_state(Arc::clone(hub), count_invalid))
@@ -170,7 +171,7 @@ async fn front(State(hub): Shared, matched: MatchedPath, mut request: Request, n
     };
     let headers = match verdict {
         Ok(headers) => headers,
-        Err(refused) => return refused,
+        Err(refused) => return *refused,
     };
     if let Some(caller) = caller {
         request.extensions_mut().insert::<Caller>(caller);
