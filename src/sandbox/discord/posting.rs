@@ -180,7 +180,7 @@ impl World {
             message.components = components;
         }
         if let Some(flags) = draft.flags {
-            message.flags = message.flags & !flag::SUPPRESS_EMBEDS | flags & (flag::SUPPRESS_EMBEDS | flag::V2);
+            message.flags = (message.flags & !flag::SUPPRESS_EMBEDS) | (flags & (flag::SUPPRESS_EMBEDS | flag::V2));
         }
         if let Some(keep) = &draft.keep {
             message.attachments.retain(|id| keep.contains(id));

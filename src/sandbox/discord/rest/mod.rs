@@ -33,7 +33,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -210,9 +210,4 @@ pub fn open_to_pages(router: Router) -> Router {
         }
         response
     }))
-}
-
-/// An object whose member may be absent, null or set.
-fn said<'a>(body: &'a Value, key: &str) -> Option<&'a Value> {
-    body.get(key)
 }

@@ -160,3 +160,42 @@ async fn choices_are_offered_while_typing() {
     House::until(&mut feed, "interaction_success").await;
     assert_eq!(house.discord.choices(house.person("ben").id).unwrap()["choices"][0]["value"], "login");
 }
+
+#[tokio::test]
+async fn forged_and_lost_interactions_fail_and_doubled_ones_are_answered_once() {
+    let house = House::open().await;
+    let mut endpoint = Endpoint::start(&house).await;
+    let general = house.channel("general");
+    with_command(&house, json!({ "name": "ping", "description": "x" })).await;
+    let mut feed = house.discord.subscribe();
+    let fault = |harm: Value| {
+        let mut rule = json!({ "service": "discord", "kind": "webhook", "event": "interaction" });
+        rule.as_object_mut().unwrap().extend(harm.as_object().unwrap().clone());
+        house.faults.add(serde_json::from_value(rule).unwrap());
+    };
+    let ping = json!({ "data": { "name": "ping", "type": 1 } });
+    fault(json!({ "harm": "forge" }));
+    house.interact("ana", &general, 2, ping.clone()).await;
+    House::until(&mut feed, "interaction_failure").await;
+    assert_eq!(house.discord.failed_interactions()[0].reason, "answered with status 401");
+    fault(json!({ "harm": "duplicate", "copies": 1 }));
+    for _ in 0..2 {
+        endpoint.answer(json!({ "type": 4, "data": { "content": "pong" } }));
+    }
+    house.interact("ana", &general, 2, ping).await;
+    let (first, second) = (endpoint.heard.recv().await.unwrap(), endpoint.heard.recv().await.unwrap());
+    assert_eq!(first["id"], second["id"]);
+    assert_eq!(house.discord.messages(general.parse().unwrap()).len(), 1);
+}
+
+#[tokio::test]
+async fn a_message_of_the_newer_layout_stays_one_when_changed() {
+    let house = House::open().await;
+    let path = format!("/channels/{}/messages", house.channel("general"));
+    let text = |content: &str| json!([{ "type": 17, "components": [{ "type": 10, "content": content }] }]);
+    let made = house.good(&house.bot(), "POST", &path, json!({ "flags": 32768, "components": text("one") })).await;
+    let at = format!("{path}/{}", made["id"].as_str().unwrap());
+    let changed = house.good(&house.bot(), "PATCH", &at, json!({ "components": text("two") })).await;
+    assert_eq!((changed["flags"].as_u64(), changed["components"][0]["components"][0]["content"].as_str()), (Some(32768), Some("two")));
+    house.refused(&house.bot(), "PATCH", &at, json!({ "content": "x" }), 400, 50035).await;
+}

@@ -2,6 +2,7 @@
 
 mod gateway;
 mod interactions;
+mod library;
 mod rest;
 mod spec;
 mod stories;

@@ -178,3 +178,16 @@ async fn the_page_sees_what_its_member_sees() {
     let preflight = house.http.request(reqwest::Method::OPTIONS, format!("{}/users/@me", house.discord.api())).send().await.unwrap();
     assert_eq!((preflight.status().as_u16(), &preflight.headers()["access-control-allow-origin"]), (204, &"*".parse().unwrap()));
 }
+
+#[tokio::test]
+async fn a_fault_after_acting_leaves_the_message_there() {
+    let house = House::open().await;
+    let channel = house.dm("ana").await;
+    let fault = json!({ "service": "discord", "kind": "http", "method": "POST", "path": "/messages", "status": 500, "after_acting": true });
+    house.faults.add(serde_json::from_value(fault).unwrap());
+    let path = format!("/channels/{channel}/messages");
+    let body = json!({ "content": "x", "nonce": "a", "enforce_nonce": true });
+    assert_eq!(house.call(&house.bot(), "POST", &path, body.clone()).await.0, 500);
+    house.good(&house.bot(), "POST", &path, body).await;
+    assert_eq!(house.discord.messages(channel.parse().unwrap()).len(), 1);
+}
