@@ -117,7 +117,6 @@ impl World {
             (true, "CREATE") => "THREAD_CREATE",
             (true, "DELETE") => "THREAD_DELETE",
             (true, _) => "THREAD_UPDATE",
-            (false, "CREATE") => "CHANNEL_CREATE",
             (false, "DELETE") => "CHANNEL_DELETE",
             (false, _) => "CHANNEL_UPDATE",
         };
