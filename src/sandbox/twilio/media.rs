@@ -10,7 +10,7 @@ use super::timers::Due;
 use super::{sid, time};
 use crate::domain::clock::Millis;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Multipart, Path, Query, Request, State as Extract};
+use axum::extract::{FromRequest, Multipart, Path, Request, State as Extract};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
@@ -173,12 +173,8 @@ pub(crate) async fn delete(call: Call) -> Answer {
     })
 }
 
-/// `GET /temporary/{ME}/{seal}?…`: no credentials, but a seal with an end.
-pub(crate) async fn temporary(
-    Extract(core): Extract<Arc<Core>>,
-    Path((sid, given)): Path<(String, String)>,
-    Query(_): Query<HashMap<String, String>>,
-) -> Answer {
+/// `GET /temporary/{ME}/{seal}`: no credentials, but a seal with an end.
+pub(crate) async fn temporary(Extract(core): Extract<Arc<Core>>, Path((sid, given)): Path<(String, String)>) -> Answer {
     core.with(|state| {
         let until = given.split_once('-').and_then(|(until, _)| until.parse::<Millis>().ok()).unwrap_or(0);
         if until < state.now || given != seal(state, &sid, until) {
