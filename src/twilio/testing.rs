@@ -56,7 +56,7 @@ pub enum Answer {
     Json(u16, Value),
     /// With a header besides.
     With(u16, &'static str, String, Vec<u8>),
-    /// Reads the request and closes the connection.
+    /// Begins to answer and breaks off.
     Hang,
 }
 

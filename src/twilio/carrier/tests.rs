@@ -31,7 +31,11 @@ fn line(text: &str, files: Vec<FileRef>) -> Delivery {
 }
 
 fn opening() -> Job {
-    job(Delivery::OpenDesk { unique_name: "flexcord-7-0".into(), title: "Ana".into(), attributes: Map::from_iter([("case".into(), json!("#1"))]) })
+    job(Delivery::OpenDesk {
+        unique_name: "flexcord-7-0".into(),
+        title: "Ana".into(),
+        attributes: Map::from_iter([("case".into(), json!("#1"))]),
+    })
 }
 
 fn picture(id: u128) -> FileRef {
@@ -56,7 +60,9 @@ fn page(key: &str, items: Value) -> Answer {
 fn kind(asked: &Asked) -> Answer {
     match asked.call.as_str() {
         "POST /Conversations" | "GET /Conversations/CH1" | "GET /Conversations/flexcord-7-0" => conversation("active"),
-        "POST /Conversations/CH1/Messages" => Answer::Json(201, json!({"sid": format!("IM-{}", asked.field("Attributes").unwrap_or_default())})),
+        "POST /Conversations/CH1/Messages" => {
+            Answer::Json(201, json!({"sid": format!("IM-{}", asked.field("Attributes").unwrap_or_default())}))
+        }
         "POST /Media" => Answer::Json(201, json!({"sid": "ME1"})),
         call if call.starts_with("GET /Conversations/CH1/Webhooks") => page("webhooks", json!([])),
         call if call.starts_with("GET /Conversations/CH1/Messages") => page("messages", json!([])),
@@ -97,9 +103,10 @@ async fn a_second_try_finds_the_first_ones_conversation_and_adds_only_what_is_mi
     let stub = Stub::start(|asked, _| match asked.call.as_str() {
         "POST /Conversations" => error(409, 50353),
         "POST /Conversations/CH1/Participants" => error(409, 50433),
-        "GET /Conversations/CH1/Webhooks" => {
-            page("webhooks", json!([{"sid": "WH1", "target": "studio", "configuration": {"flow_sid": "FW1", "filters": ["onMessageAdded"]}}]))
-        }
+        "GET /Conversations/CH1/Webhooks" => page(
+            "webhooks",
+            json!([{"sid": "WH1", "target": "studio", "configuration": {"flow_sid": "FW1", "filters": ["onMessageAdded"]}}]),
+        ),
         _ => kind(asked),
     })
     .await;
@@ -229,7 +236,8 @@ async fn the_search_goes_on_over_pages_until_something_older_of_ours() {
 
 #[tokio::test]
 async fn how_writing_ends_when_twilio_says_no() {
-    let table: [(fn() -> Answer, &str); 8] = [
+    type Says = fn() -> Answer;
+    let table: [(Says, &str); 8] = [
         (|| error(400, 50377), "gone"),
         (|| error(404, 20404), "gone"),
         (|| error(429, 50063), "later"),
@@ -296,7 +304,9 @@ async fn what_cannot_be_written_is_refused_or_gone() {
 #[tokio::test]
 async fn a_changed_message_is_changed_in_its_text_line_and_its_files_stay() {
     let stub = Stub::start(|asked, _| match asked.call.as_str() {
-        "GET /Conversations/CH1/Messages/IM1" => Answer::Json(200, json!({"sid": "IM1", "index": 1, "author": "discord:42", "body": "old"})),
+        "GET /Conversations/CH1/Messages/IM1" => {
+            Answer::Json(200, json!({"sid": "IM1", "index": 1, "author": "discord:42", "body": "old"}))
+        }
         "GET /Conversations/CH1/Messages/IM2" => {
             Answer::Json(200, json!({"sid": "IM2", "index": 2, "author": "discord:42", "media": [{"sid": "ME1"}]}))
         }
