@@ -4,11 +4,12 @@
 //! [`Owner`] answers for it at any time. The owner is changed only by `relay::decide`, under the row's lock, and looked at again
 //! by the deliverer just before it sends.
 
+use super::case::CaseNumber;
 use super::clock::Millis;
+use super::file::OfferedFile;
 use super::ids::{CaseId, ConversationId, Seq, Snowflake};
 use super::message::Place;
 use super::person::{Agent, Membership};
-use super::case::CaseNumber;
 use serde::{Deserialize, Serialize};
 
 /// Who answers the member now.
@@ -29,7 +30,9 @@ pub enum Desk {
     None,
     /// An opening is on its way.
     Opening,
-    Open { sid: String },
+    Open {
+        sid: String,
+    },
 }
 
 impl Desk {
@@ -59,6 +62,21 @@ pub struct Handover {
     /// The place the member was last told.
     pub place: Option<u32>,
     pub accepted_at: Option<Millis>,
+    /// The desk says that the work on the task is done.
+    pub done: bool,
+    /// The agent is no longer in the desk conversation.
+    pub left: bool,
+}
+
+/// A line from the desk that came before its predecessors and waits for them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    pub id: String,
+    pub index: i64,
+    pub author: Agent,
+    pub text: String,
+    pub files: Vec<OfferedFile>,
+    pub at: Millis,
 }
 
 /// An interaction that still owes its first visible answer.
@@ -101,8 +119,10 @@ pub struct Conversation {
     /// The question the assistant is thinking about ends with this message.
     pub thinking_about: Option<Seq>,
     pub agent_spoke_at: Option<Millis>,
-    /// The highest message index seen on the desk's side, for catching up.
+    /// The highest message index of the desk conversation up to which nothing is missing.
     pub desk_index: Option<i64>,
+    /// Lines of the desk that wait for earlier ones.
+    pub held: Vec<Held>,
     /// The last position given to a message or delivery.
     pub seq: Seq,
     pub began_at: Millis,
@@ -147,6 +167,7 @@ impl Conversation {
             thinking_about: None,
             agent_spoke_at: None,
             desk_index: None,
+            held: Vec::new(),
             seq: 0,
             began_at: now,
             ended_at: None,

@@ -5,6 +5,7 @@
 use super::conversation::{Owner, PendingInteraction};
 use super::file::FileRef;
 use super::ids::{ConversationId, Seq, Snowflake};
+use super::outcome::Outcome;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -39,8 +40,11 @@ impl LaneKind {
     }
 }
 
+/// After so many failed tries the people concerned are told that something is stuck.
+pub const STRUGGLING_AFTER: u32 = 3;
+
 /// One conversation on one side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Lane {
     pub conversation: ConversationId,
     pub kind: LaneKind,
@@ -73,8 +77,8 @@ pub enum Delivery {
     Rewrite { of: Seq, text: String },
     /// Merge these into the desk conversation's attributes.
     Mark { attributes: Map<String, Value> },
-    /// Close the desk conversation.
-    CloseDesk,
+    /// Close this desk conversation, which may no longer be the current one.
+    CloseDesk { sid: String },
 
     // --- helpers whose answer comes back as a fact ---
     /// Ask the assistant.
@@ -85,6 +89,8 @@ pub enum Delivery {
     LookUpMember { servers: Vec<Snowflake> },
     /// The shown name of the agent with this identity.
     LookUpAgent { identity: String },
+    /// Bring in what was said at the desk after this message index, by the same door as webhooks do.
+    CatchUp { after: Option<i64> },
 }
 
 impl Delivery {
@@ -97,11 +103,15 @@ impl Delivery {
             | Delivery::React { .. }
             | Delivery::Answer { .. }
             | Delivery::OpenPlace { .. } => LaneKind::Discord,
-            Delivery::OpenDesk { .. } | Delivery::Write(_) | Delivery::Rewrite { .. } | Delivery::Mark { .. } | Delivery::CloseDesk => {
-                LaneKind::Desk
-            }
+            Delivery::OpenDesk { .. }
+            | Delivery::Write(_)
+            | Delivery::Rewrite { .. }
+            | Delivery::Mark { .. }
+            | Delivery::CloseDesk { .. } => LaneKind::Desk,
             Delivery::Ask(_) => LaneKind::Assistant,
-            Delivery::Fetch { .. } | Delivery::LookUpMember { .. } | Delivery::LookUpAgent { .. } => LaneKind::Errands,
+            Delivery::Fetch { .. } | Delivery::LookUpMember { .. } | Delivery::LookUpAgent { .. } | Delivery::CatchUp { .. } => {
+                LaneKind::Errands
+            }
         }
     }
 
@@ -118,11 +128,12 @@ impl Delivery {
             Delivery::Write(_) => "write",
             Delivery::Rewrite { .. } => "rewrite",
             Delivery::Mark { .. } => "mark",
-            Delivery::CloseDesk => "close_desk",
+            Delivery::CloseDesk { .. } => "close_desk",
             Delivery::Ask(_) => "ask",
             Delivery::Fetch { .. } => "fetch",
             Delivery::LookUpMember { .. } => "look_up_member",
             Delivery::LookUpAgent { .. } => "look_up_agent",
+            Delivery::CatchUp { .. } => "catch_up",
         }
     }
 
@@ -144,9 +155,26 @@ impl Delivery {
         }
     }
 
+    /// Does everything else in its lane need it first? Openings go ahead of what was written before them, so that a line
+    /// that found its place closed keeps its turn.
+    pub fn goes_first(&self) -> bool {
+        matches!(self, Delivery::OpenDesk { .. } | Delivery::OpenPlace { .. })
+    }
+
     /// Is it a courtesy that is dropped, not repeated for hours and mourned, when it does not work?
     pub fn is_courtesy(&self) -> bool {
-        matches!(self, Delivery::React { .. } | Delivery::LookUpMember { .. } | Delivery::LookUpAgent { .. })
+        matches!(self, Delivery::React { .. } | Delivery::LookUpMember { .. } | Delivery::LookUpAgent { .. } | Delivery::CatchUp { .. })
+    }
+
+    /// Must the outcome be decided on, or is it enough to record it? Plain lines that arrived need no second thought, and
+    /// sparing it is what keeps the hot path short.
+    pub fn wants_a_decision(&self, outcome: &Outcome, attempts: u32) -> bool {
+        match (self, outcome) {
+            (Delivery::Say(say), Outcome::Done(_)) => say.report,
+            (Delivery::Write(write), Outcome::Done(_)) => attempts >= STRUGGLING_AFTER || !write.files.is_empty(),
+            (_, Outcome::Done(receipt)) => receipt.fact.is_some() || matches!(self, Delivery::CatchUp { .. }),
+            _ => true,
+        }
     }
 }
 
@@ -164,6 +192,8 @@ pub struct Say {
     pub reply_to: Option<Seq>,
     /// Only send while this owner still has the conversation: an answer that comes too late is thrown away.
     pub only_while: Option<Owner>,
+    /// Somebody waits to hear that it arrived: its success is told to `relay::decide`.
+    pub report: bool,
 }
 
 /// See [`Delivery::Write`].

@@ -44,56 +44,138 @@ pub enum Subject {
 pub enum Body {
     // --- from Discord ---
     /// The member wrote in their DM or private thread.
-    MemberWrote { member: Member, place: Place, message: Said },
+    MemberWrote {
+        member: Member,
+        place: Place,
+        message: Said,
+    },
     /// The member changed a message.
-    MemberEdited { message: Snowflake, text: String },
+    MemberEdited {
+        message: Snowflake,
+        text: String,
+    },
     /// The member deleted messages.
-    MemberDeleted { message: Snowflake },
+    MemberDeleted {
+        message: Snowflake,
+    },
     /// A slash command.
-    Command { member: Member, membership: Option<Membership>, server: Option<Snowflake>, command: Command, interaction: PendingInteraction },
+    Command {
+        member: Member,
+        membership: Option<Membership>,
+        server: Option<Snowflake>,
+        command: Command,
+        interaction: PendingInteraction,
+    },
     /// A button or menu under one of our messages.
-    Pressed { member: Member, button: Button, place: Place, message: Snowflake, interaction: PendingInteraction },
+    Pressed {
+        member: Member,
+        button: Button,
+        place: Place,
+        message: Snowflake,
+        interaction: PendingInteraction,
+    },
     /// The bot is in this server.
-    ServerSeen { server: Server },
+    ServerSeen {
+        server: Server,
+    },
     /// The bot was removed from this server.
-    ServerGone { server: Snowflake },
+    ServerGone {
+        server: Snowflake,
+    },
 
     // --- from the desk ---
     /// A line in the desk conversation that we did not write.
-    DeskWrote { id: String, index: i64, author: Agent, text: String, files: Vec<OfferedFile> },
-    DeskEdited { id: String, text: String },
-    DeskDeleted { id: String },
+    DeskWrote {
+        id: String,
+        index: i64,
+        author: Agent,
+        text: String,
+        files: Vec<OfferedFile>,
+    },
+    DeskEdited {
+        id: String,
+        text: String,
+    },
+    DeskDeleted {
+        id: String,
+    },
     /// The desk conversation was closed: final over there.
     DeskClosed,
     /// Somebody entered the desk conversation.
-    DeskJoined { agent: Agent },
+    DeskJoined {
+        agent: Agent,
+    },
     /// Somebody left the desk conversation.
-    DeskLeft { agent: Agent },
+    DeskLeft {
+        agent: Agent,
+    },
     /// The flow asks what to do with the member's message. Answered with [`Reply::Flow`](super::delivery::Reply::Flow).
-    FlowAsked { message: String },
+    FlowAsked {
+        message: String,
+    },
     /// The flow could not create the task.
     FlowFailed,
     /// A task for this conversation came into being.
-    TaskCreated { task: String },
+    TaskCreated {
+        task: String,
+    },
     /// An agent took the task.
-    TaskAccepted { task: String, agent: Agent },
+    TaskAccepted {
+        task: String,
+        agent: Agent,
+    },
     /// An agent hands the task on; the new task is `to` where the desk tells it.
-    TaskTransferring { task: String, to: Option<String> },
+    TaskTransferring {
+        task: String,
+        to: Option<String>,
+    },
     /// The work on the task is done. After a transfer the old task ends like this too.
-    TaskEnded { task: String },
+    TaskEnded {
+        task: String,
+    },
     /// Nobody took the task, or it was thrown away.
-    TaskLost { task: String, why: TaskLoss },
+    TaskLost {
+        task: String,
+        why: TaskLoss,
+    },
 
     // --- from inside ---
     /// A timer ran out.
-    Timer { timer: Timer, due: Millis },
-    /// A delivery came to an end.
-    Settled { seq: Seq, delivery: Box<Delivery>, outcome: Outcome },
+    Timer {
+        timer: Timer,
+        due: Millis,
+    },
+    /// A delivery came to an end, after so many tries.
+    Settled {
+        seq: Seq,
+        delivery: Box<Delivery>,
+        outcome: Outcome,
+        attempts: u32,
+    },
+    /// A delivery found its place closed and waits in its turn for the next one.
+    Blocked {
+        seq: Seq,
+        delivery: Box<Delivery>,
+        outcome: Outcome,
+    },
+    /// A delivery has failed several times and goes on trying.
+    Struggling {
+        seq: Seq,
+        delivery: Box<Delivery>,
+    },
     /// A person asked for a dead delivery to be tried again.
-    Retry { seq: Seq },
+    Retry {
+        seq: Seq,
+    },
 }
 
 impl Body {
+    /// Is it about our own doings? Such events are written down already, as a timer or a delivery, and cannot be repeated from
+    /// outside.
+    pub fn is_internal(&self) -> bool {
+        matches!(self, Body::Timer { .. } | Body::Settled { .. } | Body::Blocked { .. } | Body::Struggling { .. } | Body::Retry { .. })
+    }
+
     /// Short name for logs, metrics and the event table.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -119,6 +201,8 @@ impl Body {
             Body::TaskLost { .. } => "task_lost",
             Body::Timer { .. } => "timer",
             Body::Settled { .. } => "settled",
+            Body::Blocked { .. } => "blocked",
+            Body::Struggling { .. } => "struggling",
             Body::Retry { .. } => "retry",
         }
     }
@@ -177,16 +261,8 @@ pub enum Timer {
 
 impl Timer {
     /// All of them, for storage and tests.
-    pub const ALL: [Timer; 8] = [
-        Timer::Ask,
-        Timer::Unasked,
-        Timer::Thinking,
-        Timer::Handover,
-        Timer::QueueNotice,
-        Timer::AgentSilent,
-        Timer::Wrapup,
-        Timer::Idle,
-    ];
+    pub const ALL: [Timer; 8] =
+        [Timer::Ask, Timer::Unasked, Timer::Thinking, Timer::Handover, Timer::QueueNotice, Timer::AgentSilent, Timer::Wrapup, Timer::Idle];
 
     /// Name in the database.
     pub fn name(self) -> &'static str {

@@ -21,8 +21,10 @@ pub enum Author {
     Member,
     Assistant,
     Agent(Agent),
-    /// flexcord itself: notices.
+    /// flexcord itself, to the member: notices. The desk sees them too.
     System,
+    /// flexcord itself, to the desk alone.
+    Note,
 }
 
 /// A message with its newest text. Older texts are kept as versions.

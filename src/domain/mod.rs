@@ -20,3 +20,5 @@ pub mod ids;
 pub mod message;
 pub mod outcome;
 pub mod person;
+pub mod text;
+pub mod words;

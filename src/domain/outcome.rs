@@ -46,21 +46,29 @@ impl Outcome {
 /// What a success leaves behind.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// The vendor's ids of what was made, in order of the parts.
-    pub ids: Vec<String>,
+    /// What was made over there, in order of the parts.
+    pub ids: Vec<Made>,
     pub fact: Option<Fact>,
 }
 
 impl Receipt {
     /// A success that made one thing.
     pub fn id(id: impl Into<String>) -> Self {
-        Self { ids: vec![id.into()], fact: None }
+        Self { ids: vec![Made { id: id.into(), position: None }], fact: None }
     }
 
     /// A success that taught us something.
     pub fn fact(fact: Fact) -> Self {
         Self { ids: Vec::new(), fact: Some(fact) }
     }
+}
+
+/// One message as the vendor knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    pub id: String,
+    /// Its message index, where the vendor counts (the desk): how gaps in what reaches us are noticed.
+    pub position: Option<i64>,
 }
 
 /// What a helper found out.
@@ -147,6 +155,8 @@ pub struct Attempt {
 pub struct VendorId {
     pub part: i32,
     pub id: String,
+    /// See [`Made::position`].
+    pub position: Option<i64>,
 }
 
 impl VendorId {
