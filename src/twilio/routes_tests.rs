@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::delivery::Verdict;
 use crate::domain::event::Body as Happened;
 use crate::relay::inlet::Incoming;
-use crate::twilio::testing::Still;
+use crate::twilio::testing::{Still, at_the_inlet};
 use axum::body::Body;
 use serde_json::json;
 use tokio::sync::mpsc::Receiver;
@@ -34,8 +34,9 @@ impl Desk {
         let answering = async {
             let incoming = self.events.try_recv().ok();
             incoming.map(|incoming| {
-                incoming.answer.send(reply).unwrap();
-                incoming.event
+                let (event, answer) = at_the_inlet(incoming);
+                answer.send(reply).unwrap();
+                event
             })
         };
         // The route runs until it waits for the inlet; only then is the queue looked at.

@@ -41,7 +41,7 @@ fn account(flow: Option<&'static str>, callback: &'static str) -> impl Fn(&Asked
 }
 
 fn bare(stub: &Stub) -> Settings {
-    Settings { flow_sid: None, workspace_sid: None, workflow_sid: None, task_channel_sid: None, ..stub.settings() }
+    Settings { flow_sid: None, workspace_sid: None, workflow_sid: None, ..stub.settings() }
 }
 
 fn changes(report: &Report) -> Vec<(&'static str, Change)> {
