@@ -170,19 +170,23 @@ mod tests {
 
     #[test]
     fn what_is_not_text_is_never_lost() {
-        assert_eq!(text(r#"{"content":"","sticker_items":[{"id":"1","name":"Wave","format_type":1}]}"#), "[sticker: Wave]");
-        assert_eq!(
-            text(r#"{"content":"","flags":8192,"attachments":[{"id":"3","url":"u","filename":"v.ogg","size":9,"duration_secs":2.4}]}"#),
-            "[voice note, 3 s]"
+        let sticker = text(r#"{"content":"","sticker_items":[{"id":"1","name":"Wave","format_type":1}]}"#);
+        let voice = text(
+            r#"{"content":"","flags":8192,"attachments":[{"id":"3","url":"u","filename":"v.ogg","size":9,"duration_secs":2.4}]}"#,
         );
-        assert_eq!(
-            text(r#"{"content":"","message_snapshots":[{"message":{"content":"look","embeds":[{"title":"T"}]}}]}"#),
-            "↪️ forwarded: look\n[T]"
-        );
-        assert_eq!(
-            text(r#"{"content":"","poll":{"question":{"text":"Which?"},"answers":[{"poll_media":{"text":"A"}},{"poll_media":{"text":"B"}}]}}"#),
-            "[poll: Which? — A / B]"
-        );
+        let forward = text(r#"{"content":"","message_snapshots":[{"message":{"content":"look"}}]}"#);
+        let poll = text(r#"{"content":"","poll":{"question":{"text":"Which?"},"answers":[{"poll_media":{"text":"Red"}}]}}"#);
+        let card = text(r#"{"content":"","embeds":[{"title":"A card"}]}"#);
+        for (shown, word) in [(&sticker, "Wave"), (&voice, "3"), (&forward, "look"), (&poll, "Red"), (&card, "A card")] {
+            assert!(shown.contains(word), "{word} in {shown}");
+        }
+        assert!(!text(r#"{"content":""}"#).is_empty(), "what is not known is at least named");
+    }
+
+    #[test]
+    fn a_mention_reads_as_a_name_and_a_preview_is_not_repeated() {
+        let more = r#"{"content":"<@7> see https://a.b","mentions":[{"id":"7","username":"tom"}],"embeds":[{"title":"Preview"}]}"#;
+        assert_eq!(text(more), "@tom see https://a.b");
     }
 
     #[test]
