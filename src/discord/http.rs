@@ -252,11 +252,11 @@ impl Http {
         }
     }
 
-    /// Fetches a file from Discord's CDN (or from the host of [`Settings::base`]), at most `max` bytes. Gives its announced type.
+    /// Fetches a file from Discord's CDN (or from the host of [`Settings::base`]), at most `max` bytes.
     ///
     /// # Errors
     /// How it failed; a file above the bound is refused as too large (413), an address elsewhere as invalid (400).
-    pub async fn download(&self, url: &str, max: u64) -> Result<(Bytes, Option<String>), Failure> {
+    pub async fn download(&self, url: &str, max: u64) -> Result<Bytes, Failure> {
         let refused = |status, message: &str| Failure::Api { status, code: 0, message: message.to_owned() };
         if !self.may_fetch(url) {
             return Err(refused(400, "not an address of Discord's files"));
@@ -266,14 +266,13 @@ impl Http {
         if !(200..300).contains(&status) {
             return Err(refused(status, "the file was not given"));
         }
-        let kind = response.headers().get("content-type").and_then(|v| v.to_str().ok()).map(str::to_owned);
         let max = usize::try_from(max).unwrap_or(usize::MAX);
         if response.content_length().is_some_and(|n| usize::try_from(n).unwrap_or(usize::MAX) > max) {
             return Err(refused(413, "the file is too large"));
         }
         match bounded(response, max).await {
             Err(Failure::Api { .. }) => Err(refused(413, "the file is too large")),
-            other => other.map(|bytes| (bytes, kind)),
+            other => other,
         }
     }
 
@@ -488,7 +487,7 @@ mod tests {
             assert!(matches!(http.download(url, 5).await, Err(Failure::Api { status: 400, .. })), "{url}");
         }
         let url = format!("{}/file", stub.base);
-        assert_eq!(http.download(&url, 5).await.unwrap().0, "12345");
+        assert_eq!(http.download(&url, 5).await.unwrap(), "12345");
         assert!(matches!(http.download(&url, 5).await, Err(Failure::Api { status: 413, .. })));
     }
 }

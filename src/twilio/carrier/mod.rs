@@ -15,13 +15,13 @@ mod tests;
 use super::catch_up::{Behind, CatchUp, NotCaughtUp};
 use super::client::Client;
 use super::error::{About, Effect, Failure, code};
-use super::files::{BoxError, FileBox};
 use super::identity;
 use super::settings::Settings;
 use crate::domain::delivery::Delivery;
 use crate::domain::file::{FileRef, FileSource};
 use crate::domain::outcome::{Fact, Missing, Outcome, Receipt, Refusal};
 use crate::relay::carrier::{Carrier, Job, Try};
+use crate::relay::files::{BoxError, FileBox};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
