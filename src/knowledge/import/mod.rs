@@ -1,0 +1,3 @@
+//! import
+pub mod beir;
+pub mod error;
