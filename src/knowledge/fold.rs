@@ -1,6 +1,6 @@
 //! One form for text that a reader takes as equal: compatibility forms, case and, where asked for, accents.
 
-use unicode_normalization::{UnicodeNormalization, is_nfkc_quick, IsNormalized};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// NFKC, lower case, NFC. Full-width letters become plain ones, `ß` becomes `ss`, final sigma becomes sigma.
 pub fn normalise(text: &str) -> String {

@@ -108,11 +108,11 @@ const SMALL_WORDS: &[(&str, &str)] = &[
         "de",
         "der die das und ist nicht ein eine ich du sie wir mit auf für von zu den dem des wie kann was wo warum wird bei auch oder wenn im am mein meine sich",
     ),
+    ("es", "el la los las de que y en un una es no se por con para como qué cómo mi su del al lo puedo dónde está si más pero este esta"),
     (
-        "es",
-        "el la los las de que y en un una es no se por con para como qué cómo mi su del al lo puedo dónde está si más pero este esta",
+        "fr",
+        "le la les de des et est un une que pas pour dans je vous nous avec sur ce comment où qui au aux du en mon ma puis peut être son",
     ),
-    ("fr", "le la les de des et est un une que pas pour dans je vous nous avec sur ce comment où qui au aux du en mon ma puis peut être son"),
     ("it", "il lo la gli le di che e è un una non per con come mi si del della dei sono posso dove cosa questo anche nel alla più"),
     ("pt", "o a os as de que e em um uma não se por com para como meu minha do da dos das no na posso onde está mais você é ao"),
     (
@@ -127,7 +127,10 @@ const SMALL_WORDS: &[(&str, &str)] = &[
     ("hu", "a az és nem hogy van egy én meg ez mit hogyan hol lehet is de ha vagy mi csak már"),
     ("tr", "ve bir bu da de için ne nasıl değil mi ile var yok ben nerede çok olarak gibi daha benim"),
     ("pl", "i w nie na się z do to że jest jak co jak gdzie mogę czy dla po od jestem są mój być"),
-    ("id", "yang dan di tidak saya untuk dengan ini itu bagaimana apa dari ke bisa adalah akan cara apakah kamu pada atau anda jika dalam sudah"),
+    (
+        "id",
+        "yang dan di tidak saya untuk dengan ini itu bagaimana apa dari ke bisa adalah akan cara apakah kamu pada atau anda jika dalam sudah",
+    ),
     (
         "fil",
         "ang ng mga sa na ay ko mo po ba hindi paano ano kung para ako ikaw ito siya nang may saan bakit pwede lang naman at niya namin",

@@ -64,7 +64,10 @@ pub fn telling_passage(article: &Article, question: &str) -> String {
     }
     // A lone heading or half sentence says little; what follows belongs to it.
     let mut end = best.0 + best.1;
-    while end < sentences.len() && end - best.0 < SENTENCES && sentences[best.0..end].iter().map(|part| part.chars().count()).sum::<usize>() < 40 {
+    while end < sentences.len()
+        && end - best.0 < SENTENCES
+        && sentences[best.0..end].iter().map(|part| part.chars().count()).sum::<usize>() < 40
+    {
         end += 1;
     }
     clip(&sentences[best.0..end].join(" "), LONGEST_PASSAGE)
@@ -107,7 +110,11 @@ mod tests {
 
     #[test]
     fn japanese_is_cut_at_its_own_full_stop() {
-        let article = Article::new("p", "パスワードの再設定", "設定を開きます。メールのリンクは30分間有効です。届かない場合は迷惑メールを確認してください。");
+        let article = Article::new(
+            "p",
+            "パスワードの再設定",
+            "設定を開きます。メールのリンクは30分間有効です。届かない場合は迷惑メールを確認してください。",
+        );
         assert!(telling_passage(&article, "リンクは何分有効？").contains("30分間有効です。"));
     }
 

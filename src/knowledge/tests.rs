@@ -77,7 +77,8 @@ fn an_article_is_found_on_its_servers_alone() {
     let mut articles = help();
     articles[1].servers = Visibility::Only(vec!["7".into()]);
     let mut index = Index::build(&articles);
-    let on = |index: &Index, server| index.search(Query { text: "refund", server, limit: 5 }).iter().any(|hit| hit.article.as_str() == "refund");
+    let on =
+        |index: &Index, server| index.search(Query { text: "refund", server, limit: 5 }).iter().any(|hit| hit.article.as_str() == "refund");
     assert!(on(&index, Some("7")));
     assert!(!on(&index, Some("8")));
     assert!(!on(&index, None));

@@ -95,7 +95,8 @@ fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(folded.len() + 2);
     plain.push(' ');
     for c in folded.chars() {
-        let ends_clause = matches!(c, '.' | '!' | '?' | ',' | ';' | ':' | '\n' | '。' | '、' | '！' | '？' | '，' | '；' | '；' | '…' | '؟' | '،' | '¿' | '¡');
+        let ends_clause =
+            matches!(c, '.' | '!' | '?' | ',' | ';' | ':' | '\n' | '。' | '、' | '！' | '？' | '，' | '；' | '…' | '؟' | '،' | '¿' | '¡');
         if ends_clause {
             if !plain.ends_with("| ") {
                 plain.push_str(if plain.ends_with(' ') { "| " } else { " | " });

@@ -42,7 +42,12 @@ pub fn corpus(file: &str, text: &str) -> Result<Vec<Article>, ImportError> {
     let mut articles = Vec::new();
     for (line, entry) in json_lines::<CorpusLine>(file, text, r#"write one {"_id": "…", "title": "…", "text": "…"} per line"#)? {
         if !seen.insert(entry.id.clone()) {
-            return Err(ImportError::new(file, line, format!("the id \"{}\" is there twice", entry.id), "give each article an id of its own"));
+            return Err(ImportError::new(
+                file,
+                line,
+                format!("the id \"{}\" is there twice", entry.id),
+                "give each article an id of its own",
+            ));
         }
         articles.push(Article::new(&entry.id, &entry.title, &entry.text));
     }
@@ -108,7 +113,9 @@ mod tests {
 
     #[test]
     fn a_corpus_becomes_articles() {
-        let articles = corpus("corpus.jsonl", "{\"_id\":\"a\",\"title\":\"How?\",\"text\":\"So.\"}\n\n{\"_id\":\"b\",\"text\":\"Only text.\"}\n").unwrap();
+        let articles =
+            corpus("corpus.jsonl", "{\"_id\":\"a\",\"title\":\"How?\",\"text\":\"So.\"}\n\n{\"_id\":\"b\",\"text\":\"Only text.\"}\n")
+                .unwrap();
         assert_eq!(articles, [Article::new("a", "How?", "So."), Article::new("b", "", "Only text.")]);
     }
 

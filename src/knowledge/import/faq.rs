@@ -86,7 +86,8 @@ fn articles(file: &str, entries: Vec<(usize, Entry)>) -> Result<Vec<Article>, Im
         let mut article = Article::new(&id, entry.question.trim(), entry.answer.trim());
         if let Some(tag) = entry.language {
             let language = Language::parse(&tag);
-            article.language = Some(language.map_err(|error| ImportError::new(file, line, error.to_string(), "or leave the language out"))?);
+            article.language =
+                Some(language.map_err(|error| ImportError::new(file, line, error.to_string(), "or leave the language out"))?);
         }
         article.phrasings = entry.phrasings;
         article.tags = entry.tags;
@@ -102,7 +103,8 @@ mod tests {
 
     #[test]
     fn json_and_table_say_the_same() {
-        let json = json("faq", r#"{"id":"r","question":"Refund?","answer":"14 days, \"unused\".","phrasings":["money back","return"]}"#).unwrap();
+        let json =
+            json("faq", r#"{"id":"r","question":"Refund?","answer":"14 days, \"unused\".","phrasings":["money back","return"]}"#).unwrap();
         let table = table("faq", "id,question,answer,phrasings\r\nr,Refund?,\"14 days, \"\"unused\"\".\",money back|return\r\n").unwrap();
         assert_eq!(json, table);
         assert_eq!(json[0].phrasings, ["money back", "return"]);

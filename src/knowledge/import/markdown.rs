@@ -33,7 +33,9 @@ pub fn article(file: &str, text: &str) -> Result<Article, ImportError> {
     let heading = body.lines().find_map(|line| line.strip_prefix("# ")).map(str::trim);
     let title = match (one("title")?, heading) {
         (Some(title), _) | (None, Some(title)) => title,
-        (None, None) => return Err(ImportError::new(file, 1, "the article has no title", "add \"title: …\" to the front matter or begin with \"# …\"")),
+        (None, None) => {
+            return Err(ImportError::new(file, 1, "the article has no title", "add \"title: …\" to the front matter or begin with \"# …\""));
+        }
     };
     let id = match one("id")? {
         Some(id) => id,
@@ -41,12 +43,19 @@ pub fn article(file: &str, text: &str) -> Result<Article, ImportError> {
     };
     // A heading that only repeats the title is not part of the answer.
     let body = body.trim();
-    let body = body.strip_prefix("# ").and_then(|rest| rest.trim_start().strip_prefix(title)).filter(|rest| rest.is_empty() || rest.starts_with('\n')).unwrap_or(body);
+    let body = body
+        .strip_prefix("# ")
+        .and_then(|rest| rest.trim_start().strip_prefix(title))
+        .filter(|rest| rest.is_empty() || rest.starts_with('\n'))
+        .unwrap_or(body);
     let mut article = Article::new(id, title, body.trim());
     if let Some(tag) = one("language")?.or(one("lang")?) {
         let line = fields.get("language").or(fields.get("lang")).map_or(0, |field| field.line);
         let language = Language::parse(tag);
-        article.language = Some(language.map_err(|error| ImportError::new(file, line, format!("\"{}\" is no language", error.0), "write a tag such as en or pt-BR"))?);
+        article.language =
+            Some(language.map_err(|error| {
+                ImportError::new(file, line, format!("\"{}\" is no language", error.0), "write a tag such as en or pt-BR")
+            })?);
     }
     article.phrasings = many("phrasings");
     article.tags = many("tags");
