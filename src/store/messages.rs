@@ -131,3 +131,17 @@ pub async fn versions(reader: impl Reader, key: Key) -> Result<Vec<OldText>> {
     let old = |row: &Row| Ok(OldText { version: row.number(0, "message_versions")?, text: row.get(1)?, replaced_at: row.get(2)? });
     reader.fetch(Statement::one(select, args![key.conversation, key.seq]), old).await
 }
+
+/// Erases at most `limit` texts written before, with their old versions; that somebody said something, and when, stays. Returns how
+/// many were erased.
+pub async fn erase_texts(tx: &mut Tx, before: Millis, limit: u32) -> Result<u64> {
+    let erase = "UPDATE messages SET text = '', files = NULL, erased = 1 WHERE (conversation, seq) IN \
+        (SELECT conversation, seq FROM messages WHERE at < $1 AND erased = 0 ORDER BY at LIMIT $2)";
+    let erased = tx.execute(Statement::one(erase, args![before, limit])).await?;
+    if erased > 0 {
+        let versions = "DELETE FROM message_versions WHERE (conversation, seq) IN \
+            (SELECT conversation, seq FROM messages WHERE at < $1 AND erased = 1)";
+        tx.execute(Statement::one(versions, args![before])).await?;
+    }
+    Ok(erased)
+}

@@ -115,7 +115,7 @@ fn a_desk_conversation_that_closes_by_itself_is_followed_by_another_under_the_sa
 #[test]
 fn a_silent_conversation_ends_quietly_after_a_day() {
     let mut world = World::new();
-    world.ana_says("hi");
+    world.ana_says("my badge is gone");
     world.delivers();
     world.desk(Body::FlowAsked { message: "IM".into() });
     world.passes(700).assistant_answers("Hello!");

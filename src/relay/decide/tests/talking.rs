@@ -60,13 +60,13 @@ fn several_quick_lines_get_one_answer() {
 #[test]
 fn an_answer_to_a_question_that_has_grown_is_thrown_away() {
     let mut world = World::new();
-    world.ana_says("hi");
+    world.ana_says("what about my account");
     world.delivers();
     flow_asks(&mut world);
     world.passes(700);
     world.ana_says("it is about my password");
-    world.assistant_answers("Hello!");
-    assert!(!world.goes_out().contains("Hello!"));
+    world.assistant_answers("Accounts are free.");
+    assert!(!world.goes_out().contains("Accounts"));
     world.passes(700).assistant_answers("Use the reset link.");
     assert!(world.goes_out().contains("Use the reset link."));
 }
@@ -98,7 +98,7 @@ fn not_known_is_said_and_a_person_offered() {
 #[test]
 fn an_assistant_that_does_not_come_back_is_not_waited_for_in_silence() {
     let mut world = World::new();
-    world.ana_says("hm");
+    world.ana_says("the app is blue");
     world.delivers();
     flow_asks(&mut world);
     world.passes(700);
@@ -213,4 +213,20 @@ fn a_member_of_several_servers_is_asked_which_one_it_is_about() {
     let after = world.goes_out();
     assert!(after.contains("desk   < Member: hello (flow)"), "{after}");
     assert_eq!(world.talk().server, Some(Snowflake(2)));
+}
+
+#[test]
+fn a_greeting_is_answered_with_one_and_thanks_with_a_heart() {
+    let mut world = World::new();
+    world.ana_says("hello!");
+    world.delivers();
+    flow_asks(&mut world);
+    world.passes(700);
+    let out = world.goes_out();
+    assert!(out.contains("Hi Ana") && !out.contains("asks"), "{out}");
+    world.ana_says("thank you");
+    world.delivers();
+    flow_asks(&mut world);
+    world.passes(700);
+    assert!(world.goes_out().contains("❤️"));
 }
