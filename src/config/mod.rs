@@ -1,1 +1,99 @@
-//! config
+//! What may be set, where it may come from, and whether it makes sense.
+//!
+//! Each setting has a key such as `discord.bot_token`. Its value comes from, later ones first: a file named by
+//! `discord.bot_token_file` (secrets only), the environment (`FLEXCORD_DISCORD__BOT_TOKEN`), `flexcord.toml`, the
+//! default. `given` gathers what was given and remembers where, [`Config::load`] lets one reader pass through the
+//! sections, and each section takes its keys out of it and checks them.
+//!
+//! What always holds: loading changes nothing in the world; a key nobody knows is refused; every mistake is reported at
+//! once with its line or variable and its remedy; no secret appears in a message or in `Debug`.
+//!
+//! To add a setting: a field and a line in its section's `read`, a line in `flexcord.example.toml` (a test compares
+//! them). To add a section: a file here and a line in [`Config::load`].
+
+mod admin;
+mod assistant;
+mod checks;
+mod desk;
+mod discord;
+mod general;
+mod given;
+mod limits;
+mod log;
+mod nearest;
+mod problems;
+mod reader;
+mod relay;
+#[cfg(test)]
+mod tests;
+mod twilio;
+
+use std::path::Path;
+
+pub use admin::Admin;
+pub use assistant::{Assistant, Brain};
+pub use desk::Desk;
+pub use discord::{Discord, Interactions};
+pub use general::{EncryptionKey, General};
+pub use limits::Limits;
+pub use log::{Log, LogFormat};
+pub use problems::{Problem, Problems};
+pub use relay::Relay;
+pub use twilio::Twilio;
+
+use given::Given;
+use reader::Reader;
+
+/// Everything that may be set, checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The keys outside any section.
+    pub general: General,
+    /// `[discord]`
+    pub discord: Discord,
+    /// `[twilio]`; absent for a desk that lives in the console only.
+    pub twilio: Option<Twilio>,
+    /// `[assistant]`
+    pub assistant: Assistant,
+    /// `[desk]`
+    pub desk: Desk,
+    /// `[relay]`
+    pub relay: Relay,
+    /// `[log]`
+    pub log: Log,
+    /// `[limits]`
+    pub limits: Limits,
+    /// `[admin]`
+    pub admin: Admin,
+}
+
+impl Config {
+    /// Reads the file, if one is given, and every `FLEXCORD_…` variable of `env`, and checks everything.
+    ///
+    /// Variables without a value count as not set. `FLEXCORD_CONFIG` names the file and is left to the command line.
+    pub fn load(file: Option<&Path>, env: impl Iterator<Item = (String, String)>) -> Result<Self, Problems> {
+        let (given, problems) = Given::gather(file, env);
+        let mut reader = Reader::new(given, problems);
+        let general = General::read(&mut reader);
+        let discord = Discord::read(&mut reader);
+        let twilio = Twilio::read(&mut reader);
+        let assistant = Assistant::read(&mut reader);
+        let desk = Desk::read(&mut reader);
+        let relay = Relay::read(&mut reader);
+        let log = Log::read(&mut reader);
+        let limits = Limits::read(&mut reader);
+        let admin = Admin::read(&mut reader);
+        reader.finish()?;
+        Ok(Self {
+            general: general.expect("an incomplete section is a problem"),
+            discord: discord.expect("an incomplete section is a problem"),
+            twilio,
+            assistant,
+            desk,
+            relay,
+            log,
+            limits,
+            admin,
+        })
+    }
+}

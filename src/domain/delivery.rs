@@ -103,9 +103,11 @@ impl Delivery {
             | Delivery::React { .. }
             | Delivery::Answer { .. }
             | Delivery::OpenPlace { .. } => LaneKind::Discord,
-            Delivery::OpenDesk { .. } | Delivery::Write(_) | Delivery::Rewrite { .. } | Delivery::Mark { .. } | Delivery::CloseDesk { .. } => {
-                LaneKind::Desk
-            }
+            Delivery::OpenDesk { .. }
+            | Delivery::Write(_)
+            | Delivery::Rewrite { .. }
+            | Delivery::Mark { .. }
+            | Delivery::CloseDesk { .. } => LaneKind::Desk,
             Delivery::Ask(_) => LaneKind::Assistant,
             Delivery::Fetch { .. } | Delivery::LookUpMember { .. } | Delivery::LookUpAgent { .. } | Delivery::CatchUp { .. } => {
                 LaneKind::Errands

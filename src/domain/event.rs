@@ -173,10 +173,7 @@ impl Body {
     /// Is it about our own doings? Such events are written down already, as a timer or a delivery, and cannot be repeated from
     /// outside.
     pub fn is_internal(&self) -> bool {
-        matches!(
-            self,
-            Body::Timer { .. } | Body::Settled { .. } | Body::Blocked { .. } | Body::Struggling { .. } | Body::Retry { .. }
-        )
+        matches!(self, Body::Timer { .. } | Body::Settled { .. } | Body::Blocked { .. } | Body::Struggling { .. } | Body::Retry { .. })
     }
 
     /// Short name for logs, metrics and the event table.

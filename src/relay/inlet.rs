@@ -1,10 +1,10 @@
 //! The one door in: a bounded queue in front of the committer.
 
+use crate::domain::clock::Millis;
 use crate::domain::delivery::{Delivery, Reply};
 use crate::domain::event::Event;
 use crate::domain::ids::Key;
 use crate::domain::outcome::Outcome;
-use crate::domain::clock::Millis;
 use tokio::sync::{mpsc, oneshot};
 
 /// The handle with which adapters bring events in. Cheap to clone.

@@ -1,6 +1,7 @@
 //! Every sentence the program can say.
 
 use crate::domain::clock::Millis;
+use crate::domain::text::file_name::Refusal;
 
 /// One sentence, button or label, with what goes into it.
 ///
@@ -51,6 +52,10 @@ pub enum Phrase<'a> {
     ButtonNotYet,
     /// Link to the DM.
     ButtonOpenDm,
+    /// Link to the private thread.
+    ButtonOpenThread,
+    /// Go on waiting for a person.
+    ButtonKeepWaiting,
     /// Ask for a copy of the talk.
     ButtonCopy,
     /// Let the assistant go on while the desk is closed.
@@ -137,6 +142,8 @@ pub enum Phrase<'a> {
     NotYours,
     /// A button or form that is too old.
     Expired,
+    /// Pressed or typed twice: it has reached us already.
+    Received,
     /// Too many requests by one member.
     TooFast,
     /// The command works only inside a server.
@@ -210,6 +217,16 @@ pub enum FileReason<'a> {
     Empty,
     /// It is larger than so many megabytes.
     TooBig(u64),
+}
+
+impl<'a> From<&'a Refusal> for FileReason<'a> {
+    fn from(refusal: &'a Refusal) -> Self {
+        match refusal {
+            Refusal::TooBig { max_bytes } => Self::TooBig((max_bytes / (1024 * 1024)).max(1)),
+            Refusal::Empty => Self::Empty,
+            Refusal::Kind(kind) => Self::Kind(kind),
+        }
+    }
 }
 
 /// Where a case stands, as a member sees it.

@@ -4,6 +4,7 @@ use fluent_templates::fluent_bundle::FluentResource;
 use regex::Regex;
 
 use super::*;
+use crate::domain::text::file_name::Refusal;
 
 const CARD: CaseCard<'_> = CaseCard {
     case: 1042,
@@ -40,6 +41,8 @@ fn samples() -> Vec<Phrase<'static>> {
         ButtonYes,
         ButtonNotYet,
         ButtonOpenDm,
+        ButtonOpenThread,
+        ButtonKeepWaiting,
         ButtonCopy,
         ButtonKeepHelping,
         ButtonAddLine,
@@ -88,6 +91,7 @@ fn samples() -> Vec<Phrase<'static>> {
         ErrorGeneric,
         NotYours,
         Expired,
+        Received,
         TooFast,
         OnlyInServer,
         EditedMark,
@@ -240,6 +244,13 @@ fn a_name_cannot_call_anybody_or_change_the_layout() {
 fn a_thread_is_linked_only_by_a_real_id() {
     assert!(say("en", &Phrase::DmsClosedThread { channel: "123" }).contains("<#123>"));
     assert!(!say("en", &Phrase::DmsClosedThread { channel: "1> @everyone" }).contains("@everyone"));
+}
+
+#[test]
+fn a_refusal_of_the_file_policy_becomes_a_reason() {
+    let refusal = Refusal::TooBig { max_bytes: 10 * 1024 * 1024 };
+    assert_eq!(FileReason::from(&refusal), FileReason::TooBig(10));
+    assert_eq!(FileReason::from(&Refusal::Kind("exe".into())), FileReason::Kind("exe"));
 }
 
 #[test]

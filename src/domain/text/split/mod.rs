@@ -4,7 +4,7 @@
 //! block that has to be cut is closed in the one part and opened again, with its language, in the next. Of the
 //! possible cuts the best one in the second half of the part is taken: paragraph, line, sentence, line of code, word.
 //!
-//! [`spots`] finds the places where a cut is possible, this file chooses among them. Nothing is lost but the white
+//! `spots` finds the places where a cut is possible, this file chooses among them. Nothing is lost but the white
 //! space at the seams. A single thing longer than a whole part (a link of 3,000 characters) is the one exception to
 //! the promise: it is cut, because not sending it would be worse.
 

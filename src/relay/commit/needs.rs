@@ -1,0 +1,56 @@
+//! Looks up what a decision asked for, inside its transaction.
+
+use crate::domain::case::CaseKind;
+use crate::domain::conversation::Conversation;
+use crate::domain::message::Side;
+use crate::relay::known::{Found, Need, NextCase, Past, Queue};
+use crate::store::{Result, Tx, cases, conversations, messages, people, vendor_ids};
+
+/// Messages a decision looks back on at most.
+const TURNS: u32 = 200;
+
+/// Fills in the answer to one need.
+pub async fn look_up(tx: &mut Tx, need: &Need, conversation: Option<&Conversation>, found: &mut Found) -> Result<()> {
+    match need {
+        Need::Past { member } => {
+            let known = people::members(&mut *tx, &[*member]).await?.pop();
+            let last = conversations::of_member(&mut *tx, *member, 1).await?.pop().filter(|c| c.ended_at.is_some());
+            let cases = cases::count_of(&mut *tx, *member).await?;
+            found.past = Some(Past { locale: known.and_then(|m| m.member.locale), last: last.map(Box::new), cases });
+        }
+        Need::Case { server, member } => {
+            found.case = Some(match cases::open_of(&mut *tx, *member, *server).await? {
+                Some(case) => NextCase::Open(case),
+                None => NextCase::Number(cases::next_number(tx, *server, CaseKind::Help).await?),
+            });
+        }
+        Need::CaseById(id) => found.case_by_id = Some(cases::by_ids(&mut *tx, &[*id]).await?.pop()),
+        Need::Turns => {
+            found.turns = Some(match conversation {
+                Some(talk) => messages::history(&mut *tx, talk.id, None, TURNS).await?,
+                None => Vec::new(),
+            });
+        }
+        Need::Queue => {
+            let place = conversations::queue_place(&mut *tx, conversation.map(|talk| talk.id)).await?;
+            let minutes = place.average_wait.map(|ms| u32::try_from((ms + 59_999) / 60_000).unwrap_or(u32::MAX).max(1));
+            found.queue = Some(Queue { place: place.place, minutes });
+        }
+        Need::Message { side, id } => {
+            let key = vendor_ids::find(&mut *tx, *side, &[id.as_str()]).await?.pop().map(|(_, key)| key);
+            let ours = key.filter(|key| conversation.is_some_and(|talk| talk.id == key.conversation));
+            let message = match ours {
+                Some(key) => messages::get(&mut *tx, &[key]).await?.pop().map(|(_, message)| message),
+                None => None,
+            };
+            found.messages.push((*side, id.clone(), message));
+        }
+        Need::OwnLines { after, before } => {
+            found.own_lines = Some(match conversation {
+                Some(talk) => vendor_ids::count_between(&mut *tx, talk.id, Side::Desk, *after, *before).await?,
+                None => 0,
+            });
+        }
+    }
+    Ok(())
+}

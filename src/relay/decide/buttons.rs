@@ -1,0 +1,129 @@
+//! What members press.
+
+use super::turn::Turn;
+use super::{assistant, closing, handover, member as members};
+use crate::domain::conversation::{Owner, PendingInteraction};
+use crate::domain::delivery::{Button, InteractionReply, Reply};
+use crate::domain::ids::CaseId;
+use crate::domain::message::Place;
+use crate::domain::person::Member;
+use crate::domain::words::{Phrase, say};
+use crate::relay::effects::Effects;
+use crate::relay::known::{Known, Need};
+use handover::Trigger;
+
+/// A button or menu under one of our messages was pressed.
+pub fn pressed(known: &Known<'_>, member: &Member, button: &Button, place: Place, _by: &PendingInteraction) -> Result<Effects, Need> {
+    let open = known.conversation.filter(|c| c.ended_at.is_none() && c.member == member.id);
+    if known.conversation.is_some_and(|c| c.member != member.id) {
+        return Ok(whisper(known, member, &Phrase::NotYours));
+    }
+    let mut turn = match (open, button) {
+        (Some(talk), _) => Turn::of(known, talk.clone()),
+        (None, Button::Reopen { .. } | Button::Person | Button::KeepWaiting) => {
+            let past = known.found.past.as_ref().ok_or(Need::Past { member: member.id })?;
+            members::begin(known, member, past)
+        }
+        (None, _) => return Ok(whisper(known, member, &Phrase::Expired)),
+    };
+    turn.talk.member_name.clone_from(&member.name);
+    if member.locale.is_some() {
+        turn.talk.locale.clone_from(&member.locale);
+    }
+    turn.talk.place.get_or_insert(place);
+    turn.out.member = Some(member.clone());
+    turn.out.reply = Reply::Interaction(InteractionReply::Settle);
+    let t = &mut turn;
+    match button {
+        Button::Person | Button::KeepWaiting => match t.talk.owner {
+            Owner::Assistant => {
+                t.open_desk();
+                handover::begin(t, Trigger::Notice)?;
+            }
+            Owner::Queue => {
+                let queue = known.found.queue.ok_or(Need::Queue)?;
+                whisper_in(t, &Phrase::StillWaiting { place: Some(queue.place), minutes: queue.minutes });
+            }
+            Owner::Agent => {
+                let (name, team) = (t.agent_name(), known.rules.team.clone());
+                whisper_in(t, &Phrase::AgentJoined { name: &name, team: &team });
+            }
+        },
+        Button::Solved => {
+            t.talk.misses = 0;
+            t.tell(&Phrase::ThanksBack, vec![]);
+        }
+        Button::NotQuite if t.talk.owner == Owner::Assistant => assistant::missed(t),
+        Button::NotQuite => {}
+        Button::Close => closing::closed_by_member(t)?,
+        Button::Reopen { case } => return reopen(turn, *case),
+        Button::Community { server, .. } => {
+            if t.talk.server.is_none() && known.servers.iter().any(|s| s.id == *server) {
+                choose(t, *server)?;
+            }
+        }
+        Button::Link { .. } => t.out.reply = Reply::Interaction(InteractionReply::Silent),
+    }
+    Ok(turn.done())
+}
+
+/// The member has said which community it is about: everything said so far goes on its way.
+pub fn choose(turn: &mut Turn<'_>, server: crate::domain::ids::Snowflake) -> Result<(), Need> {
+    use crate::domain::delivery::{DeskAuthor, Write};
+    use crate::domain::message::Author;
+    let turns = turn.turns()?;
+    members::settle_server(turn, server);
+    turn.open_desk();
+    let said: Vec<_> = turns.into_iter().filter(|m| m.author == Author::Member).collect();
+    for message in &said {
+        turn.write(Write {
+            message: message.seq,
+            author: DeskAuthor::Member,
+            text: message.text.clone(),
+            files: message.files.clone(),
+            announce: true,
+            only_while: None,
+        });
+    }
+    let text: String = said.iter().map(|m| m.text.as_str()).collect::<Vec<_>>().join("\n");
+    if said.is_empty() { Ok(()) } else { members::attend(turn, &text, false) }
+}
+
+fn reopen(mut turn: Turn<'_>, id: CaseId) -> Result<Effects, Need> {
+    let case = turn.known.found.case_by_id.as_ref().ok_or(Need::CaseById(id))?.clone();
+    let days = turn.known.rules.reopen_days;
+    let mine = case.filter(|c| c.member == turn.talk.member);
+    match mine {
+        Some(case) if case.may_reopen(turn.now, days) && turn.talk.owner == Owner::Assistant => {
+            closing::reopen(&mut turn, &case)?;
+            Ok(turn.done())
+        }
+        Some(case) if case.may_reopen(turn.now, days) => Ok(without_talk(turn, &Phrase::CarryingOn { case: number(&case) })),
+        Some(case) if case.state == crate::domain::case::CaseState::Open => {
+            Ok(without_talk(turn, &Phrase::CarryingOn { case: number(&case) }))
+        }
+        Some(_) => Ok(without_talk(turn, &Phrase::ReopenTooLate { days })),
+        None => Ok(without_talk(turn, &Phrase::Expired)),
+    }
+}
+
+fn number(case: &crate::domain::case::Case) -> u64 {
+    u64::try_from(case.number.number).unwrap_or_default()
+}
+
+/// Nothing changes; the member hears why.
+fn without_talk(turn: Turn<'_>, phrase: &Phrase<'_>) -> Effects {
+    let text = turn.words(phrase);
+    Effects { reply: Reply::Interaction(InteractionReply::Whisper { text }), ..Effects::default() }
+}
+
+fn whisper_in(turn: &mut Turn<'_>, phrase: &Phrase<'_>) {
+    let text = turn.words(phrase);
+    turn.out.reply = Reply::Interaction(InteractionReply::Whisper { text });
+}
+
+fn whisper(known: &Known<'_>, member: &Member, phrase: &Phrase<'_>) -> Effects {
+    let past = known.found.past.as_ref().and_then(|p| p.locale.as_deref());
+    let locale = member.locale.as_deref().or(past).unwrap_or("en-US");
+    Effects { reply: Reply::Interaction(InteractionReply::Whisper { text: say(locale, phrase) }), ..Effects::default() }
+}

@@ -1,0 +1,78 @@
+//! Slash commands.
+
+use super::member::{self, Heard};
+use super::turn::Turn;
+use crate::domain::conversation::PendingInteraction;
+use crate::domain::delivery::{Button, Delivery, InteractionReply, Reply};
+use crate::domain::event::Command;
+use crate::domain::ids::Snowflake;
+use crate::domain::person::{Member, Membership};
+use crate::domain::words::Phrase;
+use crate::relay::effects::Effects;
+use crate::relay::known::{Known, Need};
+
+/// Who used which command where.
+pub struct Used<'a> {
+    pub member: &'a Member,
+    pub membership: Option<&'a Membership>,
+    pub server: Option<Snowflake>,
+    pub command: &'a Command,
+    pub interaction: &'a PendingInteraction,
+}
+
+/// A member used one of our commands.
+pub fn used(known: &Known<'_>, used: Used<'_>) -> Result<Effects, Need> {
+    match used.command {
+        Command::HelpMe { what } => help_me(known, &used, what.as_deref()),
+    }
+}
+
+/// `/helpme`: a DM is opened, or the open conversation goes on. The asker sees "thinking…" at once and the truth as soon as the
+/// greeting has arrived, for only then is it known whether their DMs are open.
+fn help_me(known: &Known<'_>, used: &Used<'_>, what: Option<&str>) -> Result<Effects, Need> {
+    let open = known.conversation.filter(|c| c.ended_at.is_none());
+    let carries_on = open.is_some();
+    let mut turn = match open {
+        Some(talk) => Turn::of(known, talk.clone()),
+        None => {
+            let past = known.found.past.as_ref().ok_or(Need::Past { member: used.member.id })?;
+            let mut turn = begin_in(known, used, past);
+            turn.talk.membership = used.membership.cloned();
+            turn
+        }
+    };
+    turn.talk.member_name.clone_from(&used.member.name);
+    turn.talk.locale.clone_from(&used.member.locale);
+    turn.out.member = Some(used.member.clone());
+    turn.out.reply = Reply::Interaction(InteractionReply::Wait);
+    turn.talk.pending_interaction = Some(used.interaction.clone());
+    if turn.talk.place.is_none() {
+        turn.deliver(Delivery::OpenPlace { thread: None });
+    }
+    match (carries_on, turn.case_number()) {
+        (true, Some(case)) => turn.tell_and_report(&Phrase::CarryingOn { case }, vec![]),
+        _ => {
+            let (name, server) = (turn.talk.member_name.clone(), turn.server_name());
+            turn.tell_and_report(&Phrase::Greeting { name: &name, server }, vec![Button::Person, Button::Close])
+        }
+    };
+    if let Some(text) = what.map(str::trim).filter(|t| !t.is_empty()) {
+        let owed = turn.talk.owes_an_answer();
+        member::hear(&mut turn, Heard { text, files: Vec::new(), reply_to: None, at: known.now, announce: true });
+        member::attend(&mut turn, text, owed)?;
+    }
+    Ok(turn.done())
+}
+
+/// Like [`member::begin`], but the command says which server it is about.
+fn begin_in<'a>(known: &'a Known<'a>, used: &Used<'_>, past: &crate::relay::known::Past) -> Turn<'a> {
+    use crate::domain::conversation::Conversation;
+    use crate::domain::event::Timer;
+    use crate::domain::ids::ConversationId;
+    let Some(server) = used.server else { return member::begin(known, used.member, past) };
+    let id = ConversationId(known.fresh.id());
+    let mut turn = Turn::of(known, Conversation::begin(id, used.member.id, used.member.name.clone(), known.now));
+    turn.talk.server = Some(server);
+    turn.wake(Timer::Idle, known.rules.idle_ms);
+    turn
+}

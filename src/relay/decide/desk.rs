@@ -1,0 +1,141 @@
+//! What agents write, change and take back.
+
+use super::member::take_file;
+use super::turn::Turn;
+use crate::domain::conversation::{Held, Owner};
+use crate::domain::delivery::{Delivery, Say};
+use crate::domain::event::Timer;
+use crate::domain::file::OfferedFile;
+use crate::domain::message::{Author, Side};
+use crate::domain::person::Agent;
+use crate::domain::words::Phrase;
+use crate::relay::known::Need;
+
+/// A gap of up to so many indexes is taken for webhooks that overtook each other: the line waits for what is missing. A wider one
+/// is no overtaking, and holding a person's words back for it would do more harm than good; catching up finds the rest.
+const OVERTAKING: i64 = 10;
+
+/// A line of the desk conversation that we did not write.
+pub struct Line<'a> {
+    pub id: &'a str,
+    pub index: i64,
+    pub author: &'a Agent,
+    pub text: &'a str,
+    pub files: &'a [OfferedFile],
+    pub at: i64,
+}
+
+/// An agent wrote.
+pub fn wrote(turn: &mut Turn<'_>, line: Line<'_>) -> Result<(), Need> {
+    if gap_before(turn, line.index)? {
+        turn.talk.held.push(Held {
+            id: line.id.to_owned(),
+            index: line.index,
+            author: line.author.clone(),
+            text: line.text.to_owned(),
+            files: line.files.to_vec(),
+            at: line.at,
+        });
+        turn.talk.held.sort_by_key(|h| h.index);
+        turn.deliver(Delivery::CatchUp { after: turn.talk.desk_index });
+        return Ok(());
+    }
+    pass_on(turn, line)?;
+    release(turn, false)
+}
+
+/// Is something missing between the last index we know of and this one, other than lines of our own?
+fn gap_before(turn: &Turn<'_>, index: i64) -> Result<bool, Need> {
+    let after = turn.talk.desk_index.unwrap_or(-1);
+    let missing = index - after - 1;
+    if !(1..=OVERTAKING).contains(&missing) {
+        return Ok(false);
+    }
+    let own = turn.known.found.own_lines.ok_or(Need::OwnLines { after, before: index })?;
+    Ok(own < missing)
+}
+
+/// Passes on lines that were held: those whose turn it is, or all of them once the gap has been looked into.
+pub fn release(turn: &mut Turn<'_>, all: bool) -> Result<(), Need> {
+    let held = std::mem::take(&mut turn.talk.held);
+    for line in held {
+        let next = turn.talk.desk_index.is_none_or(|last| line.index <= last + 1);
+        if all || next {
+            pass_on(
+                turn,
+                Line { id: &line.id, index: line.index, author: &line.author, text: &line.text, files: &line.files, at: line.at },
+            )?;
+        } else {
+            turn.talk.held.push(line);
+        }
+    }
+    Ok(())
+}
+
+fn pass_on(turn: &mut Turn<'_>, line: Line<'_>) -> Result<(), Need> {
+    turn.talk.desk_index = turn.talk.desk_index.max(Some(line.index));
+    speaks(turn, line.author)?;
+    // At the desk the size and kind of files is the operator's own business; only what Discord can carry is asked there.
+    let files: Vec<_> = line.files.iter().map(|file| take_file(turn, file)).collect();
+    let agent = turn.talk.agent.clone().unwrap_or_else(|| line.author.clone());
+    let seq = turn.record(Author::Agent(agent), line.text.to_owned(), files.clone(), None, line.at);
+    turn.known_as(Side::Desk, line.id.to_owned(), Some(line.index), seq);
+    turn.speak(Say {
+        message: seq,
+        speaker: Some(turn.agent_name()),
+        text: line.text.to_owned(),
+        files,
+        buttons: vec![],
+        reply_to: None,
+        only_while: None,
+        report: false,
+    });
+    turn.talk.answered_up_to = turn.talk.member_spoke.map_or(0, |(seq, _)| seq);
+    turn.talk.agent_spoke_at = Some(turn.now);
+    turn.forget(&[Timer::AgentSilent]);
+    Ok(())
+}
+
+/// Whoever writes has the conversation, whatever we were told about tasks.
+fn speaks(turn: &mut Turn<'_>, author: &Agent) -> Result<(), Need> {
+    let same = turn.talk.agent.as_ref().is_some_and(|a| a.identity == author.identity);
+    if turn.talk.owner == Owner::Agent && same {
+        return Ok(());
+    }
+    if turn.talk.ended_at.is_some() {
+        return Ok(());
+    }
+    super::tasks::takes_over(turn, author)
+}
+
+/// The agent changed a line.
+pub fn edited(turn: &mut Turn<'_>, id: &str, text: &str) -> Result<(), Need> {
+    if let Some(held) = turn.talk.held.iter_mut().find(|h| h.id == id) {
+        text.clone_into(&mut held.text);
+        return Ok(());
+    }
+    let Some(message) = turn.message(Side::Desk, id)? else { return Ok(()) };
+    if !matches!(message.author, Author::Agent(_)) || message.text == text || message.deleted_at.is_some() {
+        return Ok(());
+    }
+    turn.out.edits.push((message.seq, text.to_owned()));
+    turn.deliver(Delivery::Revise { of: message.seq, text: format!("**{}**: {text}", turn.agent_name()), buttons: vec![] });
+    Ok(())
+}
+
+/// The agent took a line back.
+pub fn deleted(turn: &mut Turn<'_>, id: &str) -> Result<(), Need> {
+    turn.talk.held.retain(|h| h.id != id);
+    let Some(message) = turn.message(Side::Desk, id)? else { return Ok(()) };
+    if !matches!(message.author, Author::Agent(_)) || message.deleted_at.is_some() {
+        return Ok(());
+    }
+    turn.out.deletions.push(message.seq);
+    turn.deliver(Delivery::Retract { of: message.seq });
+    Ok(())
+}
+
+/// The desk could not be told about something the member should know of, or the other way round.
+pub fn not_delivered(turn: &mut Turn<'_>, reason: &str) {
+    turn.note(&Phrase::DeskNotDelivered { reason });
+}

@@ -1,0 +1,226 @@
+//! What members write, change and take back.
+
+use super::assistant;
+use super::handover::{self, Trigger};
+use super::turn::Turn;
+use crate::assistant::signals::{is_thanks, wants_person};
+use crate::domain::conversation::{Conversation, Owner};
+use crate::domain::delivery::{Delivery, DeskAuthor, Write};
+use crate::domain::event::{Event, Said, Timer};
+use crate::domain::file::{FileRef, OfferedFile};
+use crate::domain::ids::{ConversationId, FileId, Seq, Snowflake};
+use crate::domain::message::{Author, Place, Side};
+use crate::domain::person::Member;
+use crate::domain::text::file_name::{Refusal, safe_file_name};
+use crate::domain::words::{FileReason, Phrase};
+use crate::relay::effects::Effects;
+use crate::relay::known::{Known, Need, Past};
+
+/// The member wrote in their DM or thread.
+pub fn wrote(known: &Known<'_>, event: &Event, member: &Member, place: Place, said: &Said) -> Result<Effects, Need> {
+    let seen = Some((place.channel(), said.id));
+    let open = known.conversation.filter(|c| c.ended_at.is_none());
+    let mut turn = match open {
+        Some(talk) => Turn::of(known, talk.clone()),
+        None => {
+            let past = known.found.past.as_ref().ok_or(Need::Past { member: member.id })?;
+            if let Some(thanked) = just_thanks(past, said, known.now) {
+                return Ok(Effects { seen, ..thank_back(known, thanked, said) });
+            }
+            begin(known, member, past)
+        }
+    };
+    turn.talk.member_name.clone_from(&member.name);
+    turn.talk.place = Some(place);
+    turn.out.seen = seen;
+
+    let owed = turn.talk.owes_an_answer();
+    let reply_to = match &said.reply_to {
+        Some(id) => turn.message(Side::Discord, &id.to_string())?.map(|m| m.seq),
+        None => None,
+    };
+    let (files, refused) = take_files(&mut turn, &said.files);
+    let seq = hear(&mut turn, Heard { text: &said.text, files, reply_to, at: event.at, announce: true });
+    turn.known_as(Side::Discord, said.id.to_string(), None, seq);
+    if turn.talk.owner == Owner::Assistant && !owed {
+        turn.deliver(Delivery::React { to: seq, emoji: "👀".into() });
+    }
+    for (name, why) in refused {
+        refuse_file(&mut turn, &name, &why);
+    }
+    attend(&mut turn, &said.text, owed)?;
+    Ok(turn.done())
+}
+
+/// Something the member has said, however it reached us.
+pub struct Heard<'a> {
+    pub text: &'a str,
+    pub files: Vec<FileRef>,
+    pub reply_to: Option<Seq>,
+    pub at: i64,
+    /// Tell the flow of it.
+    pub announce: bool,
+}
+
+/// Writes what the member said into the history and to the desk.
+pub fn hear(turn: &mut Turn<'_>, heard: Heard<'_>) -> Seq {
+    let seq = turn.record(Author::Member, heard.text.to_owned(), heard.files.clone(), heard.reply_to, heard.at);
+    turn.talk.member_spoke = Some((seq, turn.now));
+    turn.open_desk();
+    turn.write(Write {
+        message: seq,
+        author: DeskAuthor::Member,
+        text: heard.text.to_owned(),
+        files: heard.files,
+        announce: heard.announce,
+        only_while: None,
+    });
+    seq
+}
+
+/// Sees to it that somebody answers what the member has just said.
+pub fn attend(turn: &mut Turn<'_>, text: &str, owed: bool) -> Result<(), Need> {
+    if turn.talk.server.is_none() && turn.known.servers.len() > 1 {
+        return Ok(()); // The member is being asked which community it is about; everything waits for that.
+    }
+    match turn.talk.owner {
+        Owner::Assistant if wants_person(text) => {
+            let trigger = if turn.flow_listens() { Trigger::OwnLine } else { Trigger::Notice };
+            handover::begin(turn, trigger)?;
+        }
+        Owner::Assistant => {
+            turn.show_typing();
+            if turn.flow_listens() {
+                if !owed {
+                    turn.wake(Timer::Unasked, turn.known.rules.answer_within_ms);
+                }
+            } else {
+                assistant::soon(turn);
+            }
+        }
+        Owner::Queue => {}
+        Owner::Agent => {
+            if !owed {
+                turn.wake(Timer::AgentSilent, turn.known.rules.hand_back_ms);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Begins a conversation for a member who has none open.
+pub fn begin<'a>(known: &'a Known<'a>, member: &Member, past: &Past) -> Turn<'a> {
+    let talk = Conversation::begin(ConversationId(known.fresh.id()), member.id, member.name.clone(), known.now);
+    let mut turn = Turn::of(known, talk);
+    turn.talk.locale = member.locale.clone().or_else(|| past.locale.clone());
+    turn.wake(Timer::Idle, known.rules.idle_ms);
+    match known.servers {
+        [] => {}
+        [only] => settle_server(&mut turn, only.id),
+        several => {
+            let servers = several.iter().map(|s| s.id).collect();
+            turn.deliver(Delivery::LookUpMember { servers });
+        }
+    }
+    turn
+}
+
+/// From now on the conversation is about this server.
+pub fn settle_server(turn: &mut Turn<'_>, server: Snowflake) {
+    turn.talk.server = Some(server);
+    if turn.known.rules.desk && turn.talk.membership.as_ref().is_none_or(|m| m.server != server) {
+        turn.deliver(Delivery::LookUpMember { servers: vec![server] });
+    }
+}
+
+/// A member who just says thanks after the end wants no new conversation: the one it is for.
+fn just_thanks<'p>(past: &'p Past, said: &Said, now: i64) -> Option<&'p Conversation> {
+    const FRESH_MS: i64 = 24 * 3_600_000;
+    let last = past.last.as_deref()?;
+    let fresh = last.ended_at.is_some_and(|at| now - at <= FRESH_MS);
+    (fresh && said.files.is_empty() && is_thanks(&said.text)).then_some(last)
+}
+
+/// "thanks!" after the end gets a heart.
+fn thank_back(known: &Known<'_>, last: &Conversation, said: &Said) -> Effects {
+    let mut turn = Turn::of(known, last.clone());
+    let seq = turn.record(Author::Member, said.text.clone(), Vec::new(), None, known.now);
+    turn.known_as(Side::Discord, said.id.to_string(), None, seq);
+    turn.deliver(Delivery::React { to: seq, emoji: "❤️".into() });
+    turn.done()
+}
+
+/// Takes on the files that may pass; the others come back with the reason.
+fn take_files(turn: &mut Turn<'_>, offered: &[OfferedFile]) -> (Vec<FileRef>, Vec<(String, Refusal)>) {
+    let mut taken = Vec::new();
+    let mut refused = Vec::new();
+    for file in offered {
+        let name = safe_file_name(&file.name);
+        match turn.known.rules.files.check(&name, file.content_type.as_deref(), file.size) {
+            Ok(()) => taken.push(take_file(turn, file)),
+            Err(why) => refused.push((name, why)),
+        }
+    }
+    (taken, refused)
+}
+
+/// Takes on a file and has it copied, for the address it has now will not live long.
+pub fn take_file(turn: &mut Turn<'_>, offered: &OfferedFile) -> FileRef {
+    let file = FileRef {
+        id: FileId(turn.known.fresh.id()),
+        source: offered.source.clone(),
+        name: safe_file_name(&offered.name),
+        content_type: offered.content_type.clone().unwrap_or_else(|| "application/octet-stream".into()),
+        size: offered.size,
+    };
+    turn.out.files.push(file.clone());
+    turn.deliver(Delivery::Fetch { file: file.clone() });
+    file
+}
+
+fn refuse_file(turn: &mut Turn<'_>, name: &str, why: &Refusal) {
+    const MB: u64 = 1024 * 1024;
+    match why {
+        Refusal::TooBig { max_bytes } => {
+            let limit_mb = max_bytes / MB;
+            turn.tell(&Phrase::FileTooBig { name, limit_mb }, vec![]);
+        }
+        Refusal::Empty => {
+            turn.tell(&Phrase::FileRefused { name, reason: FileReason::Empty }, vec![]);
+        }
+        Refusal::Kind(kind) => {
+            turn.tell(&Phrase::FileRefused { name, reason: FileReason::Kind(kind) }, vec![]);
+        }
+    }
+}
+
+/// The member changed a message.
+pub fn edited(turn: &mut Turn<'_>, id: Snowflake, text: &str) -> Result<(), Need> {
+    let Some(message) = turn.message(Side::Discord, &id.to_string())? else { return Ok(()) };
+    if message.author != Author::Member || message.text == text || message.deleted_at.is_some() {
+        return Ok(());
+    }
+    turn.out.edits.push((message.seq, text.to_owned()));
+    if turn.talk.desk.sid().is_some() {
+        let mark = Turn::desk_words(&Phrase::EditedMark);
+        turn.deliver(Delivery::Rewrite { of: message.seq, text: format!("{text} {mark}") });
+        if turn.talk.owner == Owner::Agent {
+            turn.note(&Phrase::DeskMemberEdited { old: &message.text, new: text });
+        }
+    }
+    Ok(())
+}
+
+/// The member took a message back. The desk keeps what it has seen; it is marked as deleted there.
+pub fn deleted(turn: &mut Turn<'_>, id: Snowflake) -> Result<(), Need> {
+    let Some(message) = turn.message(Side::Discord, &id.to_string())? else { return Ok(()) };
+    if message.author != Author::Member || message.deleted_at.is_some() {
+        return Ok(());
+    }
+    turn.out.deletions.push(message.seq);
+    if turn.talk.desk.sid().is_some() {
+        let mark = Turn::desk_words(&Phrase::DeletedMark);
+        turn.deliver(Delivery::Rewrite { of: message.seq, text: mark });
+    }
+    Ok(())
+}

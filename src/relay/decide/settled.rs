@@ -1,0 +1,198 @@
+//! What became of deliveries, as far as somebody has to be told or something has to follow.
+
+use super::turn::Turn;
+use super::{assistant, buttons, desk, handover};
+use crate::domain::conversation::{Desk, Owner};
+use crate::domain::delivery::{Button, Delivery, DeskAuthor, LinkLabel, STRUGGLING_AFTER, Thread, Write};
+use crate::domain::message::Place;
+use crate::domain::outcome::{Answer, Fact, Outcome, Refusal};
+use crate::domain::person::Membership;
+use crate::domain::words::Phrase;
+use crate::relay::known::Need;
+
+/// A delivery came to an end.
+pub fn settled(turn: &mut Turn<'_>, delivery: &Delivery, outcome: &Outcome, attempts: u32) -> Result<(), Need> {
+    match outcome {
+        Outcome::Done(receipt) => {
+            if let Some(fact) = &receipt.fact {
+                learned(turn, delivery, fact)?;
+            }
+            succeeded(turn, delivery, attempts)
+        }
+        Outcome::Refused { refusal: Refusal::Overtaken, .. } => Ok(()),
+        Outcome::Later { .. } | Outcome::Refused { .. } | Outcome::Gone { .. } | Outcome::Unknown { .. } => {
+            failed(turn, delivery, outcome.why());
+            Ok(())
+        }
+    }
+}
+
+fn succeeded(turn: &mut Turn<'_>, delivery: &Delivery, attempts: u32) -> Result<(), Need> {
+    match delivery {
+        Delivery::Say(say) if say.report => answer_interaction(turn),
+        Delivery::Write(write) if write.author == DeskAuthor::Member && (attempts >= STRUGGLING_AFTER || !write.files.is_empty()) => {
+            turn.deliver(Delivery::React { to: write.message, emoji: "✅".into() });
+        }
+        Delivery::CatchUp { .. } => desk::release(turn, true)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+/// The greeting has arrived: whoever typed the command is told where to look.
+fn answer_interaction(turn: &mut Turn<'_>) {
+    let Some(interaction) = turn.talk.pending_interaction.take() else { return };
+    let Some(place) = turn.talk.place else { return };
+    let (text, label, server) = match place {
+        Place::Dm { .. } => (turn.words(&Phrase::OnItDm { case: turn.case_number() }), LinkLabel::OpenDm, "@me".to_owned()),
+        Place::Thread { channel } => {
+            let channel_id = channel.to_string();
+            let server = turn.talk.server.map_or_else(|| "@me".to_owned(), |s| s.to_string());
+            (turn.words(&Phrase::DmsClosedThread { channel: &channel_id }), LinkLabel::OpenThread, server)
+        }
+    };
+    let url = format!("https://discord.com/channels/{server}/{}", place.channel());
+    turn.deliver(Delivery::Answer { interaction, text, buttons: vec![Button::Link { label, url }] });
+}
+
+fn learned(turn: &mut Turn<'_>, delivery: &Delivery, fact: &Fact) -> Result<(), Need> {
+    match (fact, delivery) {
+        (Fact::Place(place), _) => {
+            turn.talk.place = Some(*place);
+            if matches!(place, Place::Thread { .. }) {
+                turn.note(&Phrase::DeskSentInThread);
+            }
+        }
+        (Fact::Desk { sid }, _) => {
+            // A desk conversation that was left before it had opened is of no use any more.
+            if turn.talk.desk == Desk::Opening && turn.talk.ended_at.is_none() {
+                turn.talk.desk = Desk::Open { sid: sid.clone() };
+            } else {
+                turn.deliver(Delivery::CloseDesk { sid: sid.clone() });
+            }
+        }
+        (Fact::Memberships { of }, _) => memberships(turn, of)?,
+        (Fact::AgentName { name }, Delivery::LookUpAgent { identity }) => {
+            if let Some(agent) = turn.talk.agent.as_mut().filter(|a| a.identity == *identity) {
+                agent.name = Some(name.clone());
+            }
+        }
+        (Fact::Answer(answer), Delivery::Ask(question)) => assistant::answered(turn, question, answer),
+        (Fact::AgentName { .. } | Fact::Answer(_) | Fact::Stored { .. }, _) => {}
+    }
+    Ok(())
+}
+
+/// We know now which of our servers the member is in.
+fn memberships(turn: &mut Turn<'_>, of: &[Membership]) -> Result<(), Need> {
+    match (turn.talk.server, of) {
+        (Some(server), _) => {
+            if let Some(membership) = of.iter().find(|m| m.server == server) {
+                turn.talk.membership = Some(membership.clone());
+                if turn.talk.owner == Owner::Queue && turn.talk.desk != Desk::None {
+                    handover::mark(turn)?;
+                }
+            }
+        }
+        (None, [only]) => {
+            turn.talk.membership = Some(only.clone());
+            buttons::choose(turn, only.server)?;
+        }
+        (None, []) => {
+            // In none of them any more: the first server's people are the best there is.
+            if let Some(first) = turn.known.servers.first() {
+                buttons::choose(turn, first.id)?;
+            }
+        }
+        (None, several) => {
+            let known = turn.known.servers;
+            let menu = several
+                .iter()
+                .filter_map(|m| known.iter().find(|s| s.id == m.server))
+                .map(|s| Button::Community { server: s.id, name: s.name.clone() })
+                .collect();
+            turn.tell(&Phrase::WhichCommunity, menu);
+        }
+    }
+    Ok(())
+}
+
+/// A delivery will not be carried out: those concerned are told, once, and never about a notice of ours.
+fn failed(turn: &mut Turn<'_>, delivery: &Delivery, why: &str) {
+    match delivery {
+        Delivery::Write(Write { author: DeskAuthor::Member, message, .. }) => {
+            turn.deliver(Delivery::React { to: *message, emoji: "⚠️".into() });
+            turn.tell(&Phrase::CouldNotDeliver, vec![]);
+        }
+        Delivery::Say(say) if say.speaker.is_some() => desk::not_delivered(turn, why),
+        Delivery::Say(say) if say.report => {
+            // The greeting could be sent nowhere; the one who typed the command must still hear something.
+            if let Some(interaction) = turn.talk.pending_interaction.take() {
+                let text = turn.words(&Phrase::CouldNotDeliver);
+                turn.deliver(Delivery::Answer { interaction, text, buttons: vec![] });
+            }
+        }
+        Delivery::Revise { .. } | Delivery::Retract { .. } => desk::not_delivered(turn, why),
+        Delivery::Ask(question) => assistant::answered(turn, question, &Answer::Unknown),
+        Delivery::OpenDesk { .. } => {
+            turn.talk.desk = Desk::None;
+            if turn.talk.owner == Owner::Queue {
+                handover::give_up(turn, &Phrase::QueueTimedOut);
+            } else if turn.talk.owner == Owner::Assistant && turn.talk.owes_an_answer() {
+                assistant::soon(turn);
+            }
+        }
+        Delivery::LookUpMember { .. } if turn.talk.server.is_none() => {
+            // Nothing will tell which community it is about: ask.
+            let menu = turn.known.servers.iter().take(25).map(|s| Button::Community { server: s.id, name: s.name.clone() }).collect();
+            turn.tell(&Phrase::WhichCommunity, menu);
+        }
+        _ => {}
+    }
+}
+
+/// A delivery found its place closed. It keeps its turn; an opening goes ahead of it.
+pub fn blocked(turn: &mut Turn<'_>, delivery: &Delivery, outcome: &Outcome) {
+    use crate::domain::delivery::LaneKind;
+    match delivery.lane() {
+        LaneKind::Desk => {
+            if turn.talk.ended_at.is_none() {
+                turn.talk.desk = Desk::None;
+                turn.open_desk();
+            }
+        }
+        LaneKind::Discord => reopen_place(turn, outcome),
+        LaneKind::Assistant | LaneKind::Errands => {}
+    }
+}
+
+/// The DM or thread cannot be written to any more: a private thread serves instead, where the server has a channel for them.
+fn reopen_place(turn: &mut Turn<'_>, outcome: &Outcome) {
+    let closed = matches!(outcome, Outcome::Refused { refusal: Refusal::DmsClosed, .. });
+    if closed && !turn.talk.dms_closed {
+        turn.talk.dms_closed = true;
+        turn.note(&Phrase::DeskMemberDmsClosed);
+    }
+    let opening = turn.talk.place.is_none() && turn.talk.dms_closed;
+    if opening && !closed {
+        return; // An opening is on its way already.
+    }
+    turn.talk.place = None;
+    let thread = turn.help_channel().filter(|_| turn.talk.dms_closed).map(|(server, parent)| {
+        let number = turn.case_number().map_or_else(String::new, |n| format!("-{n}"));
+        Thread { server, parent, name: format!("help-{}{number}", turn.talk.member_name) }
+    });
+    if thread.is_some() || !turn.talk.dms_closed {
+        turn.deliver(Delivery::OpenPlace { thread });
+    }
+}
+
+/// A line of the member has been trying to reach the desk for a while.
+pub fn struggling(turn: &mut Turn<'_>, delivery: &Delivery) {
+    if let Delivery::Write(write) = delivery
+        && write.author == DeskAuthor::Member
+    {
+        turn.deliver(Delivery::React { to: write.message, emoji: "⚠️".into() });
+        turn.tell(&Phrase::Stuck, vec![]);
+    }
+}

@@ -1,0 +1,210 @@
+//! Agents come and go: what TaskRouter and the participants of the desk conversation tell us.
+//!
+//! Three signals say the same thing at different times (task events, participants, the state of the desk conversation) and any of
+//! them may be lost. Each is therefore taken for what it proves, and a timer looks after what the others should have said.
+
+use super::closing;
+use super::handover::{self, Trigger, back_to_assistant};
+use super::turn::Turn;
+use crate::domain::conversation::{Desk, Handover, Owner};
+use crate::domain::delivery::Delivery;
+use crate::domain::event::{TaskLoss, Timer};
+use crate::domain::message::Author;
+use crate::domain::person::Agent;
+use crate::domain::text::clip;
+use crate::domain::words::{CaseCard, Phrase};
+use crate::relay::known::Need;
+
+/// The flow has created the task.
+pub fn created(turn: &mut Turn<'_>, task: &str) {
+    let Some(handover) = &mut turn.talk.handover else { return };
+    match &handover.task {
+        None => {
+            handover.task = Some(task.to_owned());
+            turn.forget(&[Timer::Handover]);
+        }
+        // A second task while the first is alive: a transfer under way.
+        Some(first) if first != task => handover.transfer = Some(task.to_owned()),
+        Some(_) => {}
+    }
+}
+
+/// An agent took the task.
+pub fn accepted(turn: &mut Turn<'_>, task: &str, agent: &Agent) -> Result<(), Need> {
+    if let Some(handover) = &mut turn.talk.handover {
+        handover.task = Some(task.to_owned());
+        handover.transfer = None;
+        handover.done = false;
+        handover.left = false;
+    }
+    takes_over(turn, agent)
+}
+
+/// Somebody entered the desk conversation. Mostly the task has said so already.
+pub fn joined(turn: &mut Turn<'_>, agent: &Agent) -> Result<(), Need> {
+    if let Some(handover) = &mut turn.talk.handover {
+        handover.left = false;
+    }
+    if turn.talk.owner == Owner::Queue { takes_over(turn, agent) } else { Ok(()) }
+}
+
+/// From now on this agent has the conversation: the member is told who it is, the desk gets the card.
+pub fn takes_over(turn: &mut Turn<'_>, agent: &Agent) -> Result<(), Need> {
+    let before = turn.talk.agent.clone();
+    let same = before.as_ref().is_some_and(|a| a.identity == agent.identity);
+    if turn.talk.owner == Owner::Agent && same {
+        if let (Some(known), Some(name)) = (&mut turn.talk.agent, &agent.name) {
+            known.name = Some(name.clone());
+        }
+        return Ok(());
+    }
+    let first = before.is_none();
+    let name = agent.name.clone().or_else(|| before.filter(|_| same).and_then(|a| a.name));
+    let card = if first { Some(card(turn)?) } else { None };
+
+    let was = turn.talk.owner;
+    turn.talk.owner = Owner::Agent;
+    turn.talk.agent = Some(Agent { identity: agent.identity.clone(), name });
+    turn.talk.thinking_about = None;
+    let now = turn.now;
+    let handover = turn.talk.handover.get_or_insert_with(|| Handover {
+        asked_at: now,
+        told_flow_at: Some(now),
+        task: None,
+        transfer: None,
+        retries: 0,
+        notice: None,
+        place: None,
+        accepted_at: None,
+        done: false,
+        left: false,
+    });
+    handover.accepted_at.get_or_insert(now);
+    turn.forget(&[Timer::Ask, Timer::Unasked, Timer::Thinking, Timer::Handover, Timer::QueueNotice]);
+    if turn.talk.owes_an_answer() {
+        turn.wake(Timer::AgentSilent, turn.known.rules.hand_back_ms);
+    }
+    if turn.talk.agent.as_ref().is_some_and(|a| a.name.is_none()) {
+        turn.deliver(Delivery::LookUpAgent { identity: agent.identity.clone() });
+    }
+
+    let name = turn.agent_name();
+    if was == Owner::Agent && !same {
+        turn.tell(&Phrase::HandedOn { name: &name }, vec![]);
+    } else {
+        let team = turn.known.rules.team.clone();
+        turn.tell(&Phrase::AgentJoined { name: &name, team: &team }, vec![]);
+    }
+    let mut mark = serde_json::Map::new();
+    mark.insert("handoff".into(), super::turn::handoff_mark(Owner::Agent).into());
+    turn.deliver(Delivery::Mark { attributes: mark });
+    if let Some(card) = card {
+        note_text(turn, card);
+    }
+    Ok(())
+}
+
+/// The first thing in the thread: who it is, what was asked, what was tried.
+fn card(turn: &Turn<'_>) -> Result<String, Need> {
+    let turns = turn.turns()?;
+    let question = turns.iter().find(|m| m.author == Author::Member).map(|m| clip(&m.text, 200));
+    let tried: Vec<String> = turns.iter().filter(|m| m.author == Author::Assistant).map(|m| clip(&m.text, 100)).collect();
+    let tried: Vec<&str> = tried.iter().rev().take(3).rev().map(String::as_str).collect();
+    Ok(Turn::desk_words(&Phrase::DeskCaseCard(CaseCard {
+        case: turn.case_number().unwrap_or_default(),
+        name: &turn.talk.member_name,
+        server: turn.server_name(),
+        language: turn.talk.locale.as_deref().unwrap_or("en"),
+        question: question.as_deref(),
+        tried: &tried,
+        sources: &[],
+        earlier_cases: turn.known.found.past.as_ref().map_or(0, |p| p.cases),
+    })))
+}
+
+fn note_text(turn: &mut Turn<'_>, text: String) {
+    use crate::domain::delivery::{DeskAuthor, Write};
+    let message = turn.record(Author::Note, text.clone(), Vec::new(), None, turn.now);
+    turn.write(Write { message, author: DeskAuthor::System, text, files: Vec::new(), announce: false, only_while: None });
+}
+
+/// The agent hands the task on.
+pub fn transferring(turn: &mut Turn<'_>, task: &str, to: Option<&str>) {
+    let Some(handover) = &mut turn.talk.handover else { return };
+    if handover.task.as_deref() == Some(task) {
+        handover.transfer = Some(to.unwrap_or_default().to_owned());
+        turn.tell(&Phrase::TransferWaiting, vec![]);
+    }
+}
+
+/// The work on a task is done. After a transfer the old task ends like this too; and the desk conversation closes a moment later,
+/// or not at all if that webhook is lost. So: wait a little, then look.
+pub fn ended(turn: &mut Turn<'_>, task: &str) {
+    let Some(handover) = &mut turn.talk.handover else { return };
+    if handover.task.as_deref() == Some(task) && handover.transfer.is_none() {
+        handover.done = true;
+        turn.wake(Timer::Wrapup, turn.known.rules.wrapup_ms);
+    }
+}
+
+/// Somebody left the desk conversation: at the end of a task, in a transfer, or in mid-sentence.
+pub fn left(turn: &mut Turn<'_>, agent: &Agent) {
+    let ours = turn.talk.agent.as_ref().is_some_and(|a| a.identity == agent.identity);
+    let Some(handover) = &mut turn.talk.handover else { return };
+    if ours && turn.talk.owner == Owner::Agent {
+        handover.left = true;
+        turn.wake(Timer::Wrapup, turn.known.rules.wrapup_ms);
+    }
+}
+
+/// The timer after the end of a task or the leaving of an agent.
+pub fn wrapped_up(turn: &mut Turn<'_>) -> Result<(), Need> {
+    let Some(handover) = turn.talk.handover.clone() else { return Ok(()) };
+    if turn.talk.owner != Owner::Agent || !(handover.done || handover.left) {
+        return Ok(());
+    }
+    if handover.done {
+        return closing::finished(turn);
+    }
+    // The agent is gone and nobody else has come: the member goes back into the queue at once.
+    turn.tell(&Phrase::NobodyThere, vec![]);
+    handover::begin(turn, Trigger::Notice)
+}
+
+/// Nobody took the task, or it was thrown away.
+pub fn lost(turn: &mut Turn<'_>, task: &str, why: TaskLoss) {
+    let Some(handover) = &mut turn.talk.handover else { return };
+    if handover.transfer.as_deref() == Some(task) {
+        handover.transfer = None;
+        return;
+    }
+    if handover.task.as_deref().is_some_and(|t| t != task) || turn.talk.owner != Owner::Queue {
+        return;
+    }
+    let phrase = match why {
+        TaskLoss::TimedOut => Phrase::QueueTimedOut,
+        TaskLoss::Cancelled => Phrase::TaskCancelled,
+    };
+    handover::give_up(turn, &phrase);
+}
+
+/// The desk conversation was closed over there.
+pub fn desk_closed(turn: &mut Turn<'_>) -> Result<(), Need> {
+    turn.talk.desk = Desk::None;
+    if turn.talk.ended_at.is_some() {
+        return Ok(());
+    }
+    match turn.talk.owner {
+        Owner::Agent => closing::finished(turn),
+        Owner::Queue => {
+            handover::give_up(turn, &Phrase::TaskCancelled);
+            Ok(())
+        }
+        Owner::Assistant => {
+            if turn.talk.handover.take().is_some() {
+                back_to_assistant(turn);
+            }
+            Ok(())
+        }
+    }
+}

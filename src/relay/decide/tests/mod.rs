@@ -1,0 +1,6 @@
+//! Stories of decisions: what was known, what happened, what follows. No clock, no database, no network.
+
+mod ending;
+mod handover;
+mod talking;
+mod world;

@@ -1,0 +1,185 @@
+use super::world::{ANA, DM, World, maya};
+use crate::domain::conversation::Owner;
+use crate::domain::delivery::{Button, Delivery, InteractionReply, Reply, Verdict};
+use crate::domain::event::{Body, Said, Subject};
+use crate::domain::file::{FileSource, OfferedFile};
+use crate::domain::ids::Snowflake;
+use crate::domain::outcome::{Answer, Outcome, Refusal};
+use crate::domain::person::{Membership, Server};
+
+fn flow_asks(world: &mut World) -> Verdict {
+    world.desk(Body::FlowAsked { message: "IM".into() });
+    match world.reply.clone() {
+        Reply::Flow(verdict) => verdict,
+        other => panic!("the flow got {other:?}"),
+    }
+}
+
+#[test]
+fn a_first_word_opens_the_desk_and_is_seen_at_once() {
+    let mut world = World::new();
+    world.ana_says("I can't log in");
+    insta::assert_snapshot!(world.goes_out(), @"");
+}
+
+#[test]
+fn the_assistant_answers_with_its_sources_on_both_sides() {
+    let mut world = World::new();
+    world.ana_says("I can't log in");
+    world.delivers();
+    assert_eq!(flow_asks(&mut world), Verdict::Pending);
+    world.passes(700).assistant_answers("Use the reset link.");
+    insta::assert_snapshot!(world.goes_out(), @"");
+    assert!(!world.talk().owes_an_answer());
+}
+
+#[test]
+fn several_quick_lines_get_one_answer() {
+    let mut world = World::new();
+    world.ana_says("hi");
+    world.delivers();
+    flow_asks(&mut world);
+    world.passes(300);
+    world.ana_says("I can't log in");
+    flow_asks(&mut world);
+    world.passes(699);
+    assert!(!world.out.iter().any(|(_, d)| matches!(d, Delivery::Ask(_))), "she may go on");
+    world.passes(1);
+    let asked: Vec<_> = world.out.iter().filter_map(|(_, d)| if let Delivery::Ask(q) = d { Some(q.text.clone()) } else { None }).collect();
+    assert_eq!(asked, ["hi\nI can't log in"]);
+}
+
+#[test]
+fn an_answer_to_a_question_that_has_grown_is_thrown_away() {
+    let mut world = World::new();
+    world.ana_says("hi");
+    world.delivers();
+    flow_asks(&mut world);
+    world.passes(700);
+    world.ana_says("it is about my password");
+    world.assistant_answers("Hello!");
+    assert!(!world.goes_out().contains("Hello!"));
+    world.passes(700).assistant_answers("Use the reset link.");
+    assert!(world.goes_out().contains("Use the reset link."));
+}
+
+#[test]
+fn when_the_flow_never_asks_the_assistant_answers_without_it() {
+    let mut world = World::new();
+    world.ana_says("I can't log in");
+    world.delivers();
+    world.passes(19_999);
+    assert!(world.out.is_empty());
+    world.passes(1).assistant_answers("Use the reset link.");
+    assert!(world.goes_out().contains("Use the reset link."));
+}
+
+#[test]
+fn not_known_is_said_and_a_person_offered() {
+    let mut world = World::new();
+    world.ana_says("why is the sky blue");
+    world.delivers();
+    flow_asks(&mut world);
+    world.passes(700).assistant(Answer::Unknown);
+    insta::assert_snapshot!(world.goes_out(), @"");
+}
+
+#[test]
+fn an_assistant_that_does_not_come_back_is_not_waited_for_in_silence() {
+    let mut world = World::new();
+    world.ana_says("hm");
+    world.delivers();
+    flow_asks(&mut world);
+    world.passes(700);
+    world.out.clear();
+    world.passes(30_000);
+    assert!(world.goes_out().contains("[Person]"));
+}
+
+#[test]
+fn an_answer_that_comes_after_an_agent_has_taken_over_is_thrown_away() {
+    let mut world = World::new();
+    world.ana_says("I can't log in");
+    world.delivers();
+    flow_asks(&mut world);
+    world.passes(700).agent_says(maya(), 1, "Hi Ana, let me look");
+    world.assistant_answers("Use the reset link.");
+    assert!(!world.goes_out().contains("reset link"));
+    assert_eq!(world.talk().owner, Owner::Agent);
+}
+
+#[test]
+fn edits_and_deletions_are_seen_at_the_desk() {
+    let mut world = World::new();
+    let id = world.ana_says("I cant login");
+    world.delivers();
+    world.happens(Subject::Integration, Body::MemberEdited { message: id, text: "I can't log in".into() });
+    world.happens(Subject::Integration, Body::MemberEdited { message: id, text: "I can't log in".into() });
+    world.happens(Subject::Integration, Body::MemberDeleted { message: id });
+    insta::assert_snapshot!(world.goes_out(), @"");
+}
+
+#[test]
+fn a_file_is_copied_and_a_dangerous_one_refused_with_a_reason() {
+    let mut world = World::new();
+    let offer = |name: &str, size| OfferedFile {
+        source: FileSource::Discord {
+            url: "https://cdn/x".into(),
+            channel: DM.channel(),
+            message: Snowflake(9),
+            attachment: Snowflake(10),
+        },
+        name: name.into(),
+        content_type: None,
+        size,
+    };
+    let files = vec![offer("shot.png", 100), offer("virus.exe", 100), offer("film.mp4", 26 << 20)];
+    let message = Said { id: Snowflake(9), text: String::new(), files, reply_to: None };
+    let member = world.member();
+    world.happens(Subject::Member { member: ANA, server: None }, Body::MemberWrote { member, place: DM, message });
+    insta::assert_snapshot!(world.goes_out(), @"");
+}
+
+#[test]
+fn helpme_answers_the_asker_once_the_greeting_has_arrived() {
+    let mut world = World::new();
+    world.ana_types_helpme(Some("I lost my badge"));
+    assert_eq!(world.reply, Reply::Interaction(InteractionReply::Wait));
+    insta::assert_snapshot!(world.goes_out(), @"");
+}
+
+#[test]
+fn with_closed_dms_a_private_thread_serves_and_the_asker_is_told_where() {
+    let mut world = World::new();
+    world.ana_types_helpme(None);
+    let (_, open) = world.out.remove(0);
+    assert_eq!(open, Delivery::OpenPlace { thread: None });
+    let (seq, greeting) = world.out.remove(0);
+    let outcome = Outcome::Refused { why: "50007".into(), refusal: Refusal::DmsClosed };
+    let id = world.talk().id;
+    let body = Body::Blocked { seq, delivery: Box::new(greeting.clone()), outcome };
+    world.happens(Subject::Conversation { id }, body);
+    let opening = world.out.iter().any(|(_, d)| matches!(d, Delivery::OpenPlace { thread: Some(t) } if t.name == "help-Ana"));
+    assert!(opening, "a thread is opened: {:?}", world.out);
+    world.out.push((seq, greeting));
+    let out = world.goes_out();
+    assert!(out.contains("asker  < ") && out.contains("<#80>"), "{out}");
+}
+
+#[test]
+fn a_member_of_several_servers_is_asked_which_one_it_is_about() {
+    let mut world = World::new();
+    world.servers.push(Server { id: Snowflake(2), name: "Chess".into(), help_channel: None });
+    world.ana_says("hello");
+    let (seq, look_up) = world.out.iter().find(|(_, d)| matches!(d, Delivery::LookUpMember { .. })).cloned().unwrap();
+    world.out.clear();
+    let of = [1, 2].map(|id| Membership { server: Snowflake(id), nick: None, roles: vec![], joined_at: None }).to_vec();
+    let fact = crate::domain::outcome::Fact::Memberships { of };
+    world.settles(seq, &look_up, Outcome::Done(crate::domain::outcome::Receipt::fact(fact)), 1);
+    let menu = world.goes_out();
+    assert!(menu.contains("Chess") && !menu.contains("desk"), "{menu}");
+    world.ana_presses(Button::Community { server: Snowflake(2), name: "Chess".into() });
+    let after = world.goes_out();
+    assert!(after.contains("desk   < Member: hello (flow)"), "{after}");
+    assert_eq!(world.talk().server, Some(Snowflake(2)));
+}

@@ -1,0 +1,329 @@
+//! A tiny world in memory that answers needs and remembers effects, so that a story can be told event by event.
+
+use crate::domain::case::Case;
+use crate::domain::clock::Millis;
+use crate::domain::conversation::{Conversation, PendingInteraction};
+use crate::domain::delivery::{Button, Delivery, Reply};
+use crate::domain::event::{Body, Command, Event, Said, Subject, Timer};
+use crate::domain::ids::{Seq, Snowflake};
+use crate::domain::message::{Message, Place, Side};
+use crate::domain::outcome::{Answer, Fact, Made, Outcome, Receipt, Source};
+use crate::domain::person::{Agent, Member, Server};
+use crate::domain::text::file_name::FilePolicy;
+use crate::relay::decide::decide;
+use crate::relay::effects::Effects;
+use crate::relay::known::{Found, Fresh, Known, Need, NextCase, Past, Queue, Rules};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use uuid::Uuid;
+
+pub const ANA: Snowflake = Snowflake(7);
+pub const DM: Place = Place::Dm { channel: Snowflake(70) };
+
+#[derive(Default)]
+struct Counting(AtomicU64);
+
+impl Fresh for Counting {
+    fn id(&self) -> Uuid {
+        Uuid::from_u128(u128::from(self.0.fetch_add(1, Ordering::Relaxed) + 1))
+    }
+}
+
+pub struct World {
+    pub now: Millis,
+    pub rules: Rules,
+    pub servers: Vec<Server>,
+    fresh: Counting,
+    pub talk: Option<Conversation>,
+    pub last: Option<Conversation>,
+    pub messages: Vec<Message>,
+    ids: BTreeMap<(Side, String), Seq>,
+    positions: Vec<i64>,
+    pub cases: Vec<Case>,
+    pub timers: BTreeMap<Timer, Millis>,
+    pub queue: Queue,
+    /// Deliveries not looked at yet.
+    pub out: Vec<(Seq, Delivery)>,
+    pub reply: Reply,
+    next_id: u64,
+}
+
+pub fn maya() -> Agent {
+    Agent { identity: "maya@example.com".into(), name: Some("Maya".into()) }
+}
+
+pub fn tom() -> Agent {
+    Agent { identity: "tom@example.com".into(), name: Some("Tom".into()) }
+}
+
+impl World {
+    pub fn new() -> Self {
+        Self {
+            now: 1_000_000,
+            rules: Rules {
+                desk: true,
+                burst_ms: 700,
+                answer_within_ms: 20_000,
+                thinking_ms: 30_000,
+                hand_back_ms: 180_000,
+                queue_notice_ms: 60_000,
+                handover_ms: 60_000,
+                wrapup_ms: 5_000,
+                idle_ms: 86_400_000,
+                reopen_days: 14,
+                show_agent_names: true,
+                team: "Support".into(),
+                files: FilePolicy::new(10 << 20, &["exe".into()]),
+            },
+            servers: vec![Server { id: Snowflake(1), name: "Pokéfans".into(), help_channel: Some(Snowflake(11)) }],
+            fresh: Counting::default(),
+            talk: None,
+            last: None,
+            messages: Vec::new(),
+            ids: BTreeMap::new(),
+            positions: Vec::new(),
+            cases: Vec::new(),
+            timers: BTreeMap::new(),
+            queue: Queue { place: 3, minutes: Some(6) },
+            out: Vec::new(),
+            reply: Reply::Ok,
+            next_id: 1_000,
+        }
+    }
+
+    pub fn talk(&self) -> &Conversation {
+        self.talk.as_ref().expect("a conversation is open")
+    }
+
+    pub fn id(&mut self) -> u64 {
+        self.next_id += 1;
+        self.next_id
+    }
+
+    /// Decides an event and takes over its effects.
+    pub fn happens(&mut self, subject: Subject, body: Body) -> &mut Self {
+        let event = Event { source: format!("test:{}", self.next_id), at: self.now, subject, body };
+        let mut found = Found::default();
+        for _ in 0..10 {
+            let known = Known {
+                now: self.now,
+                rules: &self.rules,
+                fresh: &self.fresh,
+                servers: &self.servers,
+                conversation: self.talk.as_ref(),
+                found: &found,
+            };
+            match decide(&known, &event) {
+                Ok(effects) => {
+                    self.take(effects);
+                    return self;
+                }
+                Err(need) => self.answer(need, &mut found),
+            }
+        }
+        panic!("a decision asks for ever");
+    }
+
+    fn answer(&self, need: Need, found: &mut Found) {
+        match need {
+            Need::Past { .. } => {
+                found.past = Some(Past { locale: None, last: self.last.clone().map(Box::new), cases: 0 });
+            }
+            Need::Case { server, member } => {
+                let open =
+                    self.cases.iter().find(|c| c.member == member && c.server == server && c.state == crate::domain::case::CaseState::Open);
+                found.case = Some(match open {
+                    Some(case) => NextCase::Open(case.clone()),
+                    None => NextCase::Number(1_042 + i64::try_from(self.cases.len()).unwrap()),
+                });
+            }
+            Need::CaseById(id) => found.case_by_id = Some(self.cases.iter().find(|c| c.id == id).cloned()),
+            Need::Turns => found.turns = Some(self.messages.clone()),
+            Need::Queue => found.queue = Some(self.queue),
+            Need::Message { side, id } => {
+                let message = self.ids.get(&(side, id.clone())).and_then(|seq| self.messages.iter().find(|m| m.seq == *seq));
+                found.messages.push((side, id, message.cloned()));
+            }
+            Need::OwnLines { after, before } => {
+                let count = self.positions.iter().filter(|p| **p > after && **p < before).count();
+                found.own_lines = Some(i64::try_from(count).unwrap());
+            }
+        }
+    }
+
+    fn take(&mut self, effects: Effects) {
+        self.reply = effects.reply;
+        self.messages.extend(effects.messages);
+        for (seq, text) in effects.edits {
+            let message = self.messages.iter_mut().find(|m| m.seq == seq).expect("edited messages exist");
+            message.text = text;
+            message.version += 1;
+        }
+        for seq in effects.deletions {
+            self.messages.iter_mut().find(|m| m.seq == seq).expect("deleted messages exist").deleted_at = Some(self.now);
+        }
+        for (side, id, position, seq) in effects.vendor_ids {
+            self.ids.insert((side, id), seq);
+            self.positions.extend(position);
+        }
+        for (timer, due) in effects.timers {
+            match due {
+                Some(due) => self.timers.insert(timer, due),
+                None => self.timers.remove(&timer),
+            };
+        }
+        if let Some(case) = effects.case {
+            self.cases.retain(|c| c.id != case.id);
+            self.cases.push(case);
+        }
+        if let Some(talk) = effects.conversation {
+            if talk.ended_at.is_some() {
+                self.last = Some(talk);
+                self.talk = None;
+                self.messages.clear();
+            } else {
+                self.talk = Some(talk);
+            }
+        }
+        self.out.extend(effects.deliveries);
+    }
+
+    // --- what people do ---
+
+    pub fn member(&self) -> Member {
+        Member { id: ANA, name: "Ana".into(), locale: None }
+    }
+
+    pub fn ana_says(&mut self, text: &str) -> Snowflake {
+        let id = Snowflake(self.id());
+        let message = Said { id, text: text.into(), files: vec![], reply_to: None };
+        let member = self.member();
+        self.happens(Subject::Member { member: ANA, server: None }, Body::MemberWrote { member, place: DM, message });
+        id
+    }
+
+    pub fn ana_presses(&mut self, button: Button) -> &mut Self {
+        let interaction = self.interaction();
+        let body = Body::Pressed { member: self.member(), button, place: DM, message: Snowflake(5), interaction };
+        self.happens(Subject::Member { member: ANA, server: None }, body)
+    }
+
+    pub fn ana_types_helpme(&mut self, what: Option<&str>) -> &mut Self {
+        let interaction = self.interaction();
+        let body = Body::Command {
+            member: self.member(),
+            membership: None,
+            server: Some(Snowflake(1)),
+            command: Command::HelpMe { what: what.map(str::to_owned) },
+            interaction,
+        };
+        self.happens(Subject::Member { member: ANA, server: Some(Snowflake(1)) }, body)
+    }
+
+    fn interaction(&mut self) -> PendingInteraction {
+        PendingInteraction { id: Snowflake(self.id()), token: "token".into(), at: self.now }
+    }
+
+    pub fn agent_says(&mut self, agent: Agent, index: i64, text: &str) -> &mut Self {
+        let body = Body::DeskWrote { id: format!("IM{index}"), index, author: agent, text: text.into(), files: vec![] };
+        self.desk(body)
+    }
+
+    /// The next free message index at the desk.
+    pub fn desk_next(&self) -> i64 {
+        self.positions.iter().max().map_or(0, |p| p + 1)
+    }
+
+    pub fn desk(&mut self, body: Body) -> &mut Self {
+        self.happens(Subject::Desk { sid: "CH1".into() }, body)
+    }
+
+    pub fn passes(&mut self, ms: Millis) -> &mut Self {
+        let until = self.now + ms;
+        while let Some((timer, due)) = self.timers.iter().map(|(t, d)| (*t, *d)).filter(|(_, d)| *d <= until).min_by_key(|(_, d)| *d) {
+            self.now = self.now.max(due);
+            self.timers.remove(&timer);
+            let Some(id) = self.talk.as_ref().map(|t| t.id) else { break };
+            self.happens(Subject::Conversation { id }, Body::Timer { timer, due });
+        }
+        self.now = until;
+        self
+    }
+
+    // --- what the deliverer reports ---
+
+    /// Everything that waits is carried out, openings included; returns what was done, in order.
+    pub fn delivers(&mut self) -> Vec<Delivery> {
+        let mut done = Vec::new();
+        let mut position = self.positions.iter().max().map_or(0, |p| p + 1);
+        while !self.out.is_empty() {
+            let (seq, delivery) = self.out.remove(0);
+            let receipt = match &delivery {
+                Delivery::OpenDesk { .. } => Receipt::fact(Fact::Desk { sid: "CH1".into() }),
+                Delivery::OpenPlace { thread: None } => Receipt::fact(Fact::Place(DM)),
+                Delivery::OpenPlace { thread: Some(_) } => Receipt::fact(Fact::Place(Place::Thread { channel: Snowflake(80) })),
+                Delivery::Write(write) => {
+                    let id = format!("own{position}");
+                    self.ids.insert((Side::Desk, id.clone()), write.message);
+                    self.positions.push(position);
+                    position += 1;
+                    Receipt { ids: vec![Made { id, position: Some(position - 1) }], fact: None }
+                }
+                _ => Receipt::default(),
+            };
+            self.settles(seq, &delivery, Outcome::Done(receipt), 1);
+            done.push(delivery);
+        }
+        done
+    }
+
+    pub fn settles(&mut self, seq: Seq, delivery: &Delivery, outcome: Outcome, attempts: u32) -> &mut Self {
+        let id = self.talk.as_ref().or(self.last.as_ref()).expect("a conversation").id;
+        if !delivery.wants_a_decision(&outcome, attempts) {
+            return self;
+        }
+        let delivery = Box::new(delivery.clone());
+        self.happens(Subject::Conversation { id }, Body::Settled { seq, delivery, outcome, attempts })
+    }
+
+    /// The assistant answers the question that is on its way.
+    pub fn assistant_answers(&mut self, text: &str) -> &mut Self {
+        let source = Source { article: "a1".into(), title: "Reset your password".into(), url: Some("https://x.example/a1".into()) };
+        self.assistant(Answer::Known { text: text.into(), sources: vec![source] })
+    }
+
+    pub fn assistant(&mut self, answer: Answer) -> &mut Self {
+        let at = self.out.iter().position(|(_, d)| matches!(d, Delivery::Ask(_))).expect("the assistant was asked");
+        let (seq, delivery) = self.out.remove(at);
+        self.settles(seq, &delivery, Outcome::Done(Receipt::fact(Fact::Answer(answer))), 1)
+    }
+
+    // --- what people see ---
+
+    /// What goes out, one line each, and is then carried out.
+    pub fn goes_out(&mut self) -> String {
+        self.delivers().iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+}
+
+fn line(delivery: &Delivery) -> String {
+    match delivery {
+        Delivery::Say(say) => {
+            let speaker = say.speaker.as_ref().map(|s| format!("{s}: ")).unwrap_or_default();
+            let buttons: Vec<String> = say.buttons.iter().map(|b| format!(" [{b:?}]")).collect();
+            format!("member < {speaker}{}{}", say.text.replace('\n', " / "), buttons.concat())
+        }
+        Delivery::Write(write) => {
+            let flow = if write.announce { " (flow)" } else { "" };
+            format!("desk   < {:?}: {}{flow}", write.author, write.text.replace('\n', " / "))
+        }
+        Delivery::React { emoji, .. } => format!("member < {emoji}"),
+        Delivery::Revise { text, .. } => format!("member ~ {text}"),
+        Delivery::Rewrite { text, .. } => format!("desk   ~ {text}"),
+        Delivery::Retract { .. } => "member - deleted".into(),
+        Delivery::Answer { text, .. } => format!("asker  < {text}"),
+        Delivery::Mark { attributes } => format!("desk   # handoff={}", attributes["handoff"].as_str().unwrap_or_default()),
+        Delivery::Ask(question) => format!("asks   < {}", question.text.replace('\n', " / ")),
+        other => format!("       * {}", other.kind()),
+    }
+}

@@ -1,0 +1,132 @@
+//! What deciding may know: handed in as plain data, so that `decide` needs no database.
+//!
+//! Every decision gets the conversation. Rarer knowledge is asked for: `decide` answers with a [`Need`], the inlet looks it up
+//! within the same transaction and decides again from the start. So a decision stays a pure function, and the common case stays
+//! cheap.
+
+use crate::domain::case::Case;
+use crate::domain::clock::Millis;
+use crate::domain::conversation::Conversation;
+use crate::domain::ids::{CaseId, Seq, Snowflake};
+use crate::domain::message::{Message, Side};
+use crate::domain::person::Server;
+use crate::domain::text::file_name::FilePolicy;
+use uuid::Uuid;
+
+/// How the desk is run: settings that change decisions. Times in milliseconds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rules {
+    /// Is there a Twilio desk at all?
+    pub desk: bool,
+    /// Wait this long for more lines before the assistant is asked, so that a burst gets one answer.
+    pub burst_ms: Millis,
+    /// The flow must have asked for an answer by then; else the assistant answers without it.
+    pub answer_within_ms: Millis,
+    /// The assistant must have answered by then; else the member hears that it does not know.
+    pub thinking_ms: Millis,
+    /// An agent silent for so long while the member waits is stood in for by the assistant.
+    pub hand_back_ms: Millis,
+    /// How often the place in the queue is looked at again.
+    pub queue_notice_ms: Millis,
+    /// A task must have appeared by then.
+    pub handover_ms: Millis,
+    /// After the end of a task: how long to wait for the desk conversation to close.
+    pub wrapup_ms: Millis,
+    /// A conversation nobody has said anything in for so long is ended.
+    pub idle_ms: Millis,
+    /// A solved case may be opened again for so many days.
+    pub reopen_days: u32,
+    /// Say agents' names, or only the team's.
+    pub show_agent_names: bool,
+    /// What members call the people at the desk.
+    pub team: String,
+    pub files: FilePolicy,
+}
+
+/// Fresh ids, handed in so that tests can repeat a decision exactly.
+pub trait Fresh: Send + Sync {
+    /// An id never given before, in time order.
+    fn id(&self) -> Uuid;
+}
+
+/// What is known for one decision.
+pub struct Known<'a> {
+    pub now: Millis,
+    pub rules: &'a Rules,
+    pub fresh: &'a dyn Fresh,
+    /// All servers the bot is in.
+    pub servers: &'a [Server],
+    /// The conversation the event is about, if there is one. It may have ended.
+    pub conversation: Option<&'a Conversation>,
+    /// The answers to needs, as far as they were asked for.
+    pub found: &'a Found,
+}
+
+/// Something `decide` has to know before it can go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// What there was before the conversation that is about to begin.
+    Past { member: Snowflake },
+    /// The open case of this member in this server, or else the next free number.
+    Case { server: Snowflake, member: Snowflake },
+    /// The case with this id.
+    CaseById(CaseId),
+    /// The conversation's messages so far.
+    Turns,
+    /// The member's place in the queue.
+    Queue,
+    /// Which of our messages has this id on that side?
+    Message { side: Side, id: String },
+    /// How many of our own lines stand at the desk strictly between these indexes?
+    OwnLines { after: i64, before: i64 },
+}
+
+/// Answers to [`Need`]s. `None` means: not asked yet.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    pub past: Option<Past>,
+    pub case: Option<NextCase>,
+    pub case_by_id: Option<Option<Case>>,
+    pub turns: Option<Vec<Message>>,
+    pub queue: Option<Queue>,
+    pub messages: Vec<(Side, String, Option<Message>)>,
+    pub own_lines: Option<i64>,
+}
+
+/// See [`Need::Past`].
+#[derive(Clone, Debug, Default)]
+pub struct Past {
+    pub locale: Option<String>,
+    /// The member's last conversation that has ended, with its case.
+    pub last: Option<Box<Conversation>>,
+    /// How many cases the member had.
+    pub cases: u32,
+}
+
+/// See [`Need::Case`].
+#[derive(Clone, Debug)]
+pub enum NextCase {
+    Open(Case),
+    Number(i64),
+}
+
+/// See [`Need::Queue`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Queue {
+    /// Counted from 1.
+    pub place: u32,
+    /// How long those before waited on average; unknown before anybody was served.
+    pub minutes: Option<u32>,
+}
+
+impl Found {
+    /// The message found for this id, once looked up.
+    pub fn message(&self, side: Side, id: &str) -> Option<Option<&Message>> {
+        self.messages.iter().find(|(s, i, _)| *s == side && i == id).map(|(_, _, m)| m.as_ref())
+    }
+
+    /// The message with this position among the turns, once these were looked up.
+    pub fn turn(&self, seq: Seq) -> Option<&Message> {
+        self.turns.as_ref()?.iter().find(|m| m.seq == seq)
+    }
+}

@@ -1,0 +1,141 @@
+//! Conversations: the whole state as JSON, with the columns they are found by.
+//!
+//! At most one conversation of a member is open per server (no server counts as one): a rule in the database. Who breaks it hears
+//! [`StoreError::Conflict`](super::StoreError::Conflict), drops the transaction, loads again and decides again.
+
+use super::db::{Reader, Tx};
+use super::errors::Result;
+use super::names::Named;
+use super::sql::{Row, Statement, args, json, last_of_each};
+use crate::domain::clock::Millis;
+use crate::domain::conversation::{Conversation, Owner};
+use crate::domain::ids::{ConversationId, Snowflake};
+use crate::domain::message::Place;
+
+/// "None" in a server column: unique indexes take two NULLs for different.
+pub(super) const NO_SERVER: i64 = 0;
+
+pub(super) fn server_column(server: Option<Snowflake>) -> i64 {
+    server.map_or(NO_SERVER, Snowflake::to_i64)
+}
+
+fn state(row: &Row) -> Result<Conversation> {
+    row.json(0, "conversations")
+}
+
+/// Writes conversations, new or changed. Given twice, the last one counts.
+pub async fn save(tx: &mut Tx, conversations: &[&Conversation]) -> Result<()> {
+    let mut latest = last_of_each(conversations.iter().copied(), |c| c.id);
+    // A member's next conversation may begin in the batch that ends the one before: first make room.
+    latest.sort_by_key(|c| (c.ended_at.is_none(), c.id));
+    let now = tx.now();
+    let mut rows = Vec::with_capacity(latest.len());
+    for c in &latest {
+        let thread = c.place.and_then(|place| match place {
+            Place::Thread { channel } => Some(channel),
+            Place::Dm { .. } => None,
+        });
+        let queued_at = c.handover.as_ref().filter(|_| c.owner == Owner::Queue && c.ended_at.is_none()).map(|h| h.asked_at);
+        let accepted = c.handover.as_ref().and_then(|h| h.accepted_at.map(|at| (at, at - h.asked_at)));
+        rows.push(args![
+            c.id,
+            c.member,
+            server_column(c.server),
+            c.owner.name(),
+            thread,
+            c.began_at,
+            c.ended_at,
+            now,
+            queued_at,
+            accepted.map(|a| a.0),
+            accepted.map(|a| a.1),
+            json(*c)?,
+        ]);
+    }
+    // Columns that never change are left out: indexes over them alone are not touched.
+    let upsert = "INSERT INTO conversations \
+        (id, member, server, owner, thread, began_at, ended_at, updated_at, queued_at, accepted_at, waited_ms, state) VALUES {rows} \
+        ON CONFLICT (id) DO UPDATE SET server = excluded.server, owner = excluded.owner, thread = excluded.thread, \
+        ended_at = excluded.ended_at, updated_at = excluded.updated_at, queued_at = excluded.queued_at, \
+        accepted_at = excluded.accepted_at, waited_ms = excluded.waited_ms, state = excluded.state";
+    tx.execute(Statement::over(upsert, rows)).await?;
+
+    let open = latest.iter().filter_map(|c| c.desk.sid().map(|sid| args![sid, c.id, c.desk_epoch, now]));
+    let insert = "INSERT INTO desk_conversations (sid, conversation, epoch, opened_at) VALUES {rows} ON CONFLICT (sid) DO NOTHING";
+    tx.execute(Statement::over(insert, open)).await?;
+    Ok(())
+}
+
+/// All open conversations of these members, in order of their ids.
+pub async fn open_of_members(reader: impl Reader, members: &[Snowflake]) -> Result<Vec<Conversation>> {
+    let select = "SELECT state FROM conversations WHERE member IN ({any}) AND ended_at IS NULL ORDER BY id {lock}";
+    reader.fetch(Statement::over(select, members.iter().map(|m| args![*m])), state).await
+}
+
+/// The conversations these desk conversations belong to, also when they were closed there long ago.
+pub async fn of_desk(reader: impl Reader, sids: &[&str]) -> Result<Vec<(String, Conversation)>> {
+    let select = "SELECT c.state, d.sid FROM conversations c JOIN desk_conversations d ON d.conversation = c.id \
+        WHERE d.sid IN ({any}) ORDER BY c.id {lock}";
+    reader.fetch(Statement::over(select, sids.iter().map(|sid| args![*sid])), |row| Ok((row.get(1)?, state(row)?))).await
+}
+
+/// The newest conversation held in each of these private threads. A DM channel is no key: two conversations may share it.
+pub async fn of_threads(reader: impl Reader, channels: &[Snowflake]) -> Result<Vec<(Snowflake, Conversation)>> {
+    let select = "SELECT c.state, c.thread FROM conversations c WHERE c.thread IN ({any}) \
+        AND NOT EXISTS (SELECT 1 FROM conversations n WHERE n.thread = c.thread AND n.id > c.id) ORDER BY c.id {lock}";
+    let select = Statement::over(select, channels.iter().map(|c| args![*c]));
+    reader.fetch(select, |row| Ok((row.snowflake(1)?, state(row)?))).await
+}
+
+/// Those with these ids, as far as they exist, in order of their ids.
+pub async fn by_ids(reader: impl Reader, ids: &[ConversationId]) -> Result<Vec<Conversation>> {
+    let select = "SELECT state FROM conversations WHERE id IN ({any}) ORDER BY id {lock}";
+    reader.fetch(Statement::over(select, ids.iter().map(|id| args![*id])), state).await
+}
+
+/// The member's conversation in this server that ended last.
+pub async fn last_ended(reader: impl Reader, member: Snowflake, server: Option<Snowflake>) -> Result<Option<Conversation>> {
+    let select = "SELECT state FROM conversations WHERE member = $1 AND server = $2 AND ended_at IS NOT NULL \
+        ORDER BY ended_at DESC, id DESC LIMIT 1 {lock}";
+    Ok(reader.fetch(Statement::one(select, args![member, server_column(server)]), state).await?.pop())
+}
+
+/// The newest conversations of a member, open or not.
+pub async fn of_member(reader: impl Reader, member: Snowflake, limit: u32) -> Result<Vec<Conversation>> {
+    let select = "SELECT state FROM conversations WHERE member = $1 ORDER BY began_at DESC, id DESC LIMIT $2";
+    reader.fetch(Statement::one(select, args![member, limit]), state).await
+}
+
+/// Where a waiting conversation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueuePlace {
+    /// 1 is next.
+    pub place: u32,
+    /// Average wait of the last 20 that were accepted.
+    pub average_wait: Option<Millis>,
+}
+
+/// The place of a conversation in the queue; for one that does not wait (yet), the place it would get.
+pub async fn queue_place(reader: impl Reader, id: Option<ConversationId>) -> Result<QueuePlace> {
+    let select = "SELECT (SELECT COUNT(*) FROM conversations q WHERE q.queued_at IS NOT NULL AND q.id <> $1 AND \
+        (m.queued_at IS NULL OR q.queued_at < m.queued_at OR (q.queued_at = m.queued_at AND q.id < m.id))) + 1, \
+        (SELECT CAST(AVG(waited_ms) AS BIGINT) FROM (SELECT waited_ms FROM conversations WHERE accepted_at IS NOT NULL \
+        ORDER BY accepted_at DESC LIMIT 20) AS last) \
+        FROM (SELECT 1 AS one) AS always LEFT JOIN conversations m ON m.id = $1 AND m.queued_at IS NOT NULL";
+    let place = |row: &Row| Ok(QueuePlace { place: row.number(0, "conversations")?, average_wait: row.get(1)? });
+    let id = id.unwrap_or(ConversationId(uuid::Uuid::nil()));
+    Ok(reader.fetch(Statement::one(select, args![id]), place).await?.pop().unwrap_or(QueuePlace { place: 1, average_wait: None }))
+}
+
+/// Open conversations, a page at a time: begin with None, go on with the last one of the page before.
+pub async fn open_page(reader: impl Reader, after: Option<&Conversation>, limit: u32) -> Result<Vec<Conversation>> {
+    let (member, server) = after.map_or((-1, NO_SERVER), |c| (c.member.to_i64(), server_column(c.server)));
+    let select = "SELECT state FROM conversations WHERE ended_at IS NULL AND (member, server) > ($1, $2) ORDER BY member, server LIMIT $3";
+    reader.fetch(Statement::one(select, args![member, server, limit]), state).await
+}
+
+/// How many conversations are open, by owner.
+pub async fn count_by_owner(reader: impl Reader) -> Result<Vec<(Owner, i64)>> {
+    let select = Statement::one("SELECT owner, COUNT(*) FROM conversations WHERE ended_at IS NULL GROUP BY owner ORDER BY owner", []);
+    reader.fetch(select, |row| Ok((Owner::named(&row.get::<String>(0)?)?, row.get(1)?))).await
+}
