@@ -215,7 +215,13 @@ async fn what_members_write_change_and_delete_comes_in_order_through_closes_and_
     let mut gateway = house.gateway();
     drop(gateway.reconnections.recv().await.unwrap());
     let mut last = Snowflake(0);
-    let harms = [None, Some(GatewayHarm::Close { code: 4000 }), Some(GatewayHarm::Reconnect), Some(GatewayHarm::InvalidSession { resumable: true }), Some(GatewayHarm::InvalidSession { resumable: false })];
+    let harms = [
+        None,
+        Some(GatewayHarm::Close { code: 4000 }),
+        Some(GatewayHarm::Reconnect),
+        Some(GatewayHarm::InvalidSession { resumable: true }),
+        Some(GatewayHarm::InvalidSession { resumable: false }),
+    ];
     for (round, harm) in harms.into_iter().enumerate() {
         let broke = harm.is_some();
         if let Some(harm) = harm {
@@ -228,7 +234,8 @@ async fn what_members_write_change_and_delete_comes_in_order_through_closes_and_
         let known = Known { place: Place::Dm { channel: house.dm(&ana) }, server: None, after: last };
         let caught = tokio::spawn(async move {
             if broke {
-                let back = tokio::time::timeout(Duration::from_secs(20), gateway.reconnections.recv()).await.expect("a reconnection").unwrap();
+                let back =
+                    tokio::time::timeout(Duration::from_secs(20), gateway.reconnections.recv()).await.expect("a reconnection").unwrap();
                 catch_up.run(vec![known], &|channel| back.release(channel)).await;
             }
             gateway

@@ -30,6 +30,7 @@ pub mod parse;
 pub mod parts;
 pub mod permissions;
 pub mod phrases;
+pub mod request;
 pub mod routes;
 pub mod sender;
 pub mod setup;
