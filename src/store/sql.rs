@@ -214,11 +214,14 @@ fn piece_of(rows: usize) -> usize {
     if rows >= INSERT_MAX { INSERT_MAX } else { 1 << rows.ilog2() }
 }
 
+/// A text, for so many rows, with or without its lock.
+type Wanted = (&'static str, usize, bool);
+
 /// Texts with their marks replaced, made once.
 #[derive(Debug)]
 pub(super) struct Texts {
     dialect: Dialect,
-    made: Mutex<HashMap<(&'static str, usize, bool), Arc<str>>>,
+    made: Mutex<HashMap<Wanted, Arc<str>>>,
 }
 
 impl Texts {
