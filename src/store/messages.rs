@@ -82,7 +82,11 @@ pub async fn insert(tx: &mut Tx, messages: &[(ConversationId, &Message)]) -> Res
 
 /// Those with these keys, as far as they exist.
 pub async fn get(reader: impl Reader, keys: &[Key]) -> Result<Vec<(ConversationId, Message)>> {
-    let select = concat!("SELECT ", columns!(), " FROM messages m WHERE (m.conversation, m.seq) IN (VALUES {any})");
+    let select = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM messages m WHERE (m.conversation, m.seq) IN (SELECT column1, column2 FROM (VALUES {any}) AS v)"
+    );
     reader.fetch(Statement::over(select, keys.iter().map(|k| args![k.conversation, k.seq])), message).await
 }
 
@@ -120,7 +124,7 @@ pub async fn replace_text(tx: &mut Tx, key: Key, text: &str, at: Millis) -> Resu
 
 /// Marks messages as deleted by their author; the first time counts.
 pub async fn mark_deleted(tx: &mut Tx, keys: &[Key], at: Millis) -> Result<()> {
-    let update = "UPDATE messages SET deleted_at = $1 WHERE deleted_at IS NULL AND (conversation, seq) IN (VALUES {any})";
+    let update = "UPDATE messages SET deleted_at = $1 WHERE deleted_at IS NULL AND (conversation, seq) IN (SELECT column1, column2 FROM (VALUES {any}) AS v)";
     tx.execute(Statement::over(update, keys.iter().map(|k| args![k.conversation, k.seq])).with(args![at])).await?;
     Ok(())
 }

@@ -7,6 +7,7 @@ mod deliveries;
 mod messages;
 mod opening;
 mod others;
+mod plans;
 mod schema;
 
 use super::{Store, Tx, conversations as rows};
