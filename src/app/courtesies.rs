@@ -12,6 +12,10 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+/// How long after connecting all servers have shown themselves, and how often help channels are looked for again.
+pub const SETTLE_MS: Millis = 2_000;
+pub const LOOK_MS: Millis = 3_600_000;
+
 /// Discord shows the indicator for ten seconds; showing it again sooner only costs requests.
 const SHOWN_MS: Millis = 8_000;
 
