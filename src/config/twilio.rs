@@ -54,8 +54,11 @@ impl Twilio {
             "copy it from TaskRouter, Workspaces",
             sid("WS", "must be WS and about 32 letters and digits"),
         );
-        let workflow_sid =
-            reader.required("twilio.workflow_sid", "copy it from TaskRouter, Workflows", sid("WW", "must be WW and about 32 letters and digits"));
+        let workflow_sid = reader.required(
+            "twilio.workflow_sid",
+            "copy it from TaskRouter, Workflows",
+            sid("WW", "must be WW and about 32 letters and digits"),
+        );
         let task_channel = reader.optional("twilio.task_channel", "the unique name of a TaskRouter channel", checks::text);
         let api_base = reader.optional("twilio.api_base", "leave it out to talk to Twilio itself", checks::web_address);
         reader.may_be_missing(false);

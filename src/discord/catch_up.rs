@@ -5,9 +5,9 @@
 
 use super::error::Failure;
 use super::http::{Http, Method, Request};
+use super::parse::Ours;
 use super::parse::message::{Found, edited, wrote};
 use super::parse::wire::Message;
-use super::parse::Ours;
 use crate::domain::clock::Millis;
 use crate::domain::ids::Snowflake;
 use crate::domain::message::Place;
@@ -215,7 +215,9 @@ mod tests {
     #[tokio::test]
     async fn pages_are_read_to_the_end_and_brought_in_order_of_time() {
         let first: Vec<String> = (11..111).rev().map(|id| message(id, "")).collect();
-        let stub = Stub::start([give(200, format!("[{}]", first.join(","))), give(200, format!("[{},{}]", message(112, ""), message(111, "")))]).await;
+        let stub =
+            Stub::start([give(200, format!("[{}]", first.join(","))), give(200, format!("[{},{}]", message(112, ""), message(111, "")))])
+                .await;
         let (sum, sources, released) = caught_up(&stub, vec![DM]).await;
         assert_eq!(sum, CaughtUp { channels: 1, messages: 102, failed: 0 });
         let wanted: Vec<String> = (11..=112).map(|id| format!("discord:message:{id}")).collect();

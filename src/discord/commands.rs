@@ -37,7 +37,8 @@ pub struct Report {
 /// Our commands as Discord takes them. Global ones say where they may be used: in servers and in the bot's DM.
 pub fn declared(describe: Describe<'_>, guild: Option<Snowflake>) -> Vec<Value> {
     let mut help_me = described(describe, Described::HelpMe, json!({"name": HELP_ME, "type": 1}));
-    help_me["options"] = json!([described(describe, Described::What, json!({"name": WHAT, "type": 3, "required": false, "max_length": 1000}))]);
+    help_me["options"] =
+        json!([described(describe, Described::What, json!({"name": WHAT, "type": 3, "required": false, "max_length": 1000}))]);
     if guild.is_none() {
         help_me["contexts"] = json!([0, 1]);
         help_me["integration_types"] = json!([0]);
@@ -167,7 +168,9 @@ mod tests {
 
     #[tokio::test]
     async fn another_description_or_language_is_edited_in_place() {
-        for (pointer, value) in [("/description", json!("old")), ("/options/0/description_localizations", json!({"de": "x"})), ("/contexts", json!([0]))] {
+        for (pointer, value) in
+            [("/description", json!("old")), ("/options/0/description_localizations", json!({"de": "x"})), ("/contexts", json!([0]))]
+        {
             let mut old = registered();
             *old.pointer_mut(pointer).unwrap() = value;
             let (report, stub) = synced(json!([old])).await;

@@ -119,13 +119,21 @@ fn application(http: &Http, app: &Application, me: &Me, expected: &Expected<'_>)
     let mut findings = vec![if app.id == ours && me.id == ours {
         good("application id", ours.to_string())
     } else {
-        bad("application id", format!("the settings say {ours}, the token belongs to {}", app.id), "put the id that belongs to the token into the settings")
+        bad(
+            "application id",
+            format!("the settings say {ours}, the token belongs to {}", app.id),
+            "put the id that belongs to the token into the settings",
+        )
     }];
     if let Some(key) = expected.key {
         findings.push(if app.verify_key.eq_ignore_ascii_case(&key.to_hex()) {
             good("public key", "matches".into())
         } else {
-            bad("public key", "another than in the settings".into(), "copy the public key from the developer portal, page \"General Information\"")
+            bad(
+                "public key",
+                "another than in the settings".into(),
+                "copy the public key from the developer portal, page \"General Information\"",
+            )
         });
     }
     for (wanted, flags, name) in [
@@ -148,7 +156,9 @@ fn endpoint(set: Option<&str>, wanted: Option<&str>) -> Finding {
     let what = "interactions endpoint";
     match (set, wanted) {
         (set, wanted) if set == wanted => good(what, set.unwrap_or("none: interactions come over the gateway").into()),
-        (Some(set), None) => bad(what, format!("{set} gets all commands and presses"), "run `flexcord setup`, or empty the field in the developer portal"),
+        (Some(set), None) => {
+            bad(what, format!("{set} gets all commands and presses"), "run `flexcord setup`, or empty the field in the developer portal")
+        }
         (set, _) => bad(what, set.unwrap_or("not set").into(), "run `flexcord setup` while flexcord is running and reachable"),
     }
 }
@@ -198,7 +208,12 @@ async fn help_channel(http: &Http, server: &Server) -> Finding {
             detail: format!("the bot lacks: {}", missing.join(", ")),
             remedy: "give the bot's role these rights in the channel's settings".into(),
         },
-        Ok(None) => Finding { what, ok: false, detail: "the channel belongs to another server".into(), remedy: "choose a channel of this server".into() },
+        Ok(None) => Finding {
+            what,
+            ok: false,
+            detail: "the channel belongs to another server".into(),
+            remedy: "choose a channel of this server".into(),
+        },
         Err(failure) => Finding { ok: false, ..unseen(&what, &failure) },
     }
 }

@@ -80,7 +80,11 @@ mod tests {
     const BOT: Snowflake = Snowflake(1);
 
     fn rights(overwrites: &[Overwrite]) -> u64 {
-        let all = [Role { id: SERVER, permissions: 0b0001 }, Role { id: Snowflake(20), permissions: 0b0010 }, Role { id: Snowflake(21), permissions: 0b0100 }];
+        let all = [
+            Role { id: SERVER, permissions: 0b0001 },
+            Role { id: Snowflake(20), permissions: 0b0010 },
+            Role { id: Snowflake(21), permissions: 0b0100 },
+        ];
         in_channel(SERVER, BOT, Snowflake(3), &[Snowflake(20)], &all, overwrites)
     }
 

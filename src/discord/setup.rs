@@ -37,7 +37,8 @@ mod tests {
     async fn commands_come_first_and_then_the_address() {
         let stub = Stub::start([give(200, "[]"), give(201, "{}"), give(200, "{}")]).await;
         let describe = |_| ("Get help".to_owned(), BTreeMap::new());
-        let wanted = Wanted { endpoint: Some("https://desk.example/discord/interactions"), server: Some(Snowflake(9)), describe: &describe };
+        let wanted =
+            Wanted { endpoint: Some("https://desk.example/discord/interactions"), server: Some(Snowflake(9)), describe: &describe };
         let report = set_up(&stub.http(HandClock::at(0)), &wanted).await.unwrap();
         assert_eq!(report.created, ["helpme"]);
         assert_eq!(stub.lines()[1..], ["POST /applications/1/guilds/9/commands", "PATCH /applications/@me"]);

@@ -62,7 +62,10 @@ pub(super) const TABLES: &[Table] = &[
         name: "message_versions",
         columns: &[("conversation", Uuid), ("seq", Int), ("version", Int), ("text", Text), ("replaced_at", Int)],
     },
-    Table { name: "vendor_ids", columns: &[("side", Text), ("id", Text), ("conversation", Uuid), ("seq", Int), ("part", Int), ("position", Integer)] },
+    Table {
+        name: "vendor_ids",
+        columns: &[("side", Text), ("id", Text), ("conversation", Uuid), ("seq", Int), ("part", Int), ("position", Int)],
+    },
     Table { name: "cursors", columns: &[("name", Text), ("value", Int)] },
     Table {
         name: "deliveries",

@@ -77,7 +77,11 @@ async fn world() -> World {
     World { connections, events, reconnected: reconnections, state, running, stop }
 }
 
-async fn connect(State(sender): State<Connections>, Query(query): Query<HashMap<String, String>>, ws: WebSocketUpgrade) -> axum::response::Response {
+async fn connect(
+    State(sender): State<Connections>,
+    Query(query): Query<HashMap<String, String>>,
+    ws: WebSocketUpgrade,
+) -> axum::response::Response {
     assert_eq!(query["v"], "10");
     ws.on_upgrade(move |socket| async move { drop(sender.send(socket)) })
 }

@@ -9,7 +9,10 @@ use serenity::model::event::Event;
 /// A dispatch, as far as it concerns us.
 #[derive(Debug)]
 pub enum Dispatch {
-    Ready { session: String, resume_url: String },
+    Ready {
+        session: String,
+        resume_url: String,
+    },
     Resumed,
     Wrote(Box<w::Message>),
     Edited(Box<w::Message>),
@@ -18,10 +21,15 @@ pub enum Dispatch {
     ServerSeen(w::Guild),
     ServerChanged(w::Guild),
     ServerGone(w::Guild),
-    Typing { channel: Snowflake, member: Snowflake },
+    Typing {
+        channel: Snowflake,
+        member: Snowflake,
+    },
     Interaction(Box<w::Interaction>),
     /// A kind that should have been readable was not: news may have been lost.
-    Unreadable { kind: String },
+    Unreadable {
+        kind: String,
+    },
     /// Nothing for us.
     Other,
 }
@@ -109,10 +117,9 @@ fn message(m: s::Message) -> w::Message {
         said: content(m.content, m.attachments, m.embeds, m.sticker_items, m.flags),
         edited_timestamp: m.edited_timestamp.map(stamp),
         message_snapshots: m.message_snapshots.into_iter().map(snapshot).collect(),
-        message_reference: m.message_reference.map(|r| w::Reference {
-            kind: Some(u64::from(u8::from(r.kind))),
-            message_id: r.message_id.map(|id| Snowflake(id.get())),
-        }),
+        message_reference: m
+            .message_reference
+            .map(|r| w::Reference { kind: Some(u64::from(u8::from(r.kind))), message_id: r.message_id.map(|id| Snowflake(id.get())) }),
         poll: m.poll.map(|p| poll(*p)),
         mentions: m.mentions.into_iter().map(user).collect(),
         components: Vec::new(),
@@ -221,7 +228,9 @@ mod tests {
     fn a_message_is_the_same_whichever_way_it_came() {
         use crate::discord::parse::{Ours, message};
         let ours = Ours { bot: Snowflake(1), is_our_thread: std::sync::Arc::new(|_| false) };
-        let (Dispatch::Wrote(live), Dispatch::Edited(edit)) = (read("MESSAGE_CREATE", full()), read("MESSAGE_UPDATE", full())) else { panic!() };
+        let (Dispatch::Wrote(live), Dispatch::Edited(edit)) = (read("MESSAGE_CREATE", full()), read("MESSAGE_UPDATE", full())) else {
+            panic!()
+        };
         let found: w::Message = serde_json::from_value(full()).unwrap();
         assert!(message::wrote(&live, &ours, None).is_some());
         assert_eq!(message::wrote(&live, &ours, None), message::wrote(&found, &ours, None));

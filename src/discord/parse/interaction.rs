@@ -184,7 +184,14 @@ mod tests {
 
     #[test]
     fn what_cannot_be_answered_is_an_error_and_never_a_panic() {
-        for json in ["", "{", "[]", r#"{"type":"2"}"#, r#"{"type":2,"data":{"name":"helpme"}}"#, r#"{"type":2,"id":"1","token":"t","data":{"name":"helpme"}}"#] {
+        for json in [
+            "",
+            "{",
+            "[]",
+            r#"{"type":"2"}"#,
+            r#"{"type":2,"data":{"name":"helpme"}}"#,
+            r#"{"type":2,"id":"1","token":"t","data":{"name":"helpme"}}"#,
+        ] {
             assert!(parse(json.as_bytes(), 0).is_err(), "{json}");
         }
     }

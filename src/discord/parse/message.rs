@@ -96,12 +96,7 @@ fn said(message: &Message) -> Said {
 
 fn offered(message: &Message, file: &Attachment) -> OfferedFile {
     OfferedFile {
-        source: FileSource::Discord {
-            url: file.url.clone(),
-            channel: message.channel_id,
-            message: message.id,
-            attachment: file.id,
-        },
+        source: FileSource::Discord { url: file.url.clone(), channel: message.channel_id, message: message.id, attachment: file.id },
         name: file.filename.clone(),
         content_type: file.content_type.clone(),
         size: file.size,
@@ -171,9 +166,8 @@ mod tests {
     #[test]
     fn what_is_not_text_is_never_lost() {
         let sticker = text(r#"{"content":"","sticker_items":[{"id":"1","name":"Wave","format_type":1}]}"#);
-        let voice = text(
-            r#"{"content":"","flags":8192,"attachments":[{"id":"3","url":"u","filename":"v.ogg","size":9,"duration_secs":2.4}]}"#,
-        );
+        let voice =
+            text(r#"{"content":"","flags":8192,"attachments":[{"id":"3","url":"u","filename":"v.ogg","size":9,"duration_secs":2.4}]}"#);
         let forward = text(r#"{"content":"","message_snapshots":[{"message":{"content":"look"}}]}"#);
         let poll = text(r#"{"content":"","poll":{"question":{"text":"Which?"},"answers":[{"poll_media":{"text":"Red"}}]}}"#);
         let card = text(r#"{"content":"","embeds":[{"title":"A card"}]}"#);
@@ -203,7 +197,8 @@ mod tests {
     #[test]
     fn an_edit_is_named_by_its_time_and_an_unfolded_link_is_none() {
         assert_eq!(edited(&message("{}"), &ours(), None), None);
-        let event = edited(&message(r#"{"edited_timestamp":"2016-05-01T00:00:00.123000+00:00","content":"hello"}"#), &ours(), None).unwrap();
+        let event =
+            edited(&message(r#"{"edited_timestamp":"2016-05-01T00:00:00.123000+00:00","content":"hello"}"#), &ours(), None).unwrap();
         assert_eq!(event.source, "discord:edit:175928847299117063:1462060800123");
         assert_eq!(event.body, Body::MemberEdited { message: Snowflake(175928847299117063), text: "hello".into() });
     }

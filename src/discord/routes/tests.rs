@@ -87,7 +87,10 @@ async fn a_huge_body_is_refused_before_anything_else() {
 async fn what_was_decided_is_answered_after_the_commit() {
     let whisper = Reply::Interaction(InteractionReply::Whisper { text: "On it".into() });
     let told = answered(COMMAND, Ok(whisper)).await;
-    assert_eq!((told["type"].as_u64(), told["data"]["content"].as_str(), told["data"]["flags"].as_u64()), (Some(4), Some("On it"), Some(64)));
+    assert_eq!(
+        (told["type"].as_u64(), told["data"]["content"].as_str(), told["data"]["flags"].as_u64()),
+        (Some(4), Some("On it"), Some(64))
+    );
     assert_eq!(answered(COMMAND, Ok(Reply::Interaction(InteractionReply::Wait))).await, json!({"type": 5, "data": {"flags": 64}}));
     assert_eq!(answered(PRESS, Ok(Reply::Interaction(InteractionReply::Silent))).await, json!({"type": 6}));
     assert_eq!(answered(PRESS, Ok(Reply::Interaction(InteractionReply::Settle))).await, json!({"type": 7, "data": {"components": []}}));

@@ -92,9 +92,8 @@ both!(vendor_ids_lead_both_ways_and_the_first_writer_wins, |store| async {
     let of = in_tx!(store, |tx| vendor_ids::of(tx, key(1, 1).conversation, &[1, 2, 3], Side::Discord));
     let part = |part, id: &str, seq| VendorId { part, id: id.into(), position: Some(seq) };
     assert_eq!(of, [(1, vec![part(0, "11", 1), part(1, "12", 1)]), (3, vec![part(0, "13", 3)])]);
-    let between = async |after, before| {
-        vendor_ids::count_between(&store, key(1, 1).conversation, Side::Discord, after, before).await.unwrap()
-    };
+    let between =
+        async |after, before| vendor_ids::count_between(&store, key(1, 1).conversation, Side::Discord, after, before).await.unwrap();
     assert_eq!((between(0, 4).await, between(1, 4).await, between(1, 3).await), (3, 1, 0));
 });
 
