@@ -134,7 +134,7 @@ impl DeskCarrier {
     /// Brings in what was missed, by the same door as webhooks do.
     async fn catch_up(&self, job: &Job, after: Option<i64>) -> Tried {
         let Some(sid) = job.conversation.desk.sid() else { return Ok(Receipt::default()) };
-        let behind = Behind { sid: sid.to_owned(), last_index: after, agent: None };
+        let behind = Behind { sid: sid.to_owned(), last_index: after, agent: None, task: None };
         match self.catch_up.one(behind).await {
             Ok(_) => Ok(Receipt::default()),
             Err(NotCaughtUp::Twilio(failure)) => Err(desk(Effect::Repeatable)(failure)),
