@@ -26,7 +26,8 @@ pub struct CatchUp {
     pub store: Store,
     pub clock: SharedClock,
     pub discord: discord::CatchUp,
-    pub desk: Option<twilio::CatchUp>,
+    /// The desk, and the workspace its tasks are in.
+    pub desk: Option<(twilio::CatchUp, String)>,
     pub every_ms: Millis,
 }
 
@@ -83,8 +84,8 @@ impl CatchUp {
     }
 
     async fn ask_desk(&self) {
-        let Some(desk) = &self.desk else { return };
-        match self.desks().await {
+        let Some((desk, workspace)) = &self.desk else { return };
+        match self.desks(workspace).await {
             Ok(behind) if behind.is_empty() => {}
             Ok(behind) => {
                 let tally = desk.run(behind).await;
@@ -96,7 +97,7 @@ impl CatchUp {
         }
     }
 
-    async fn desks(&self) -> Result<Vec<twilio::Behind>> {
+    async fn desks(&self, workspace: &str) -> Result<Vec<twilio::Behind>> {
         let now = self.clock.now();
         let mut behind = Vec::new();
         let mut last: Option<Conversation> = None;
@@ -107,7 +108,9 @@ impl CatchUp {
                 let warm = talk.owner != Owner::Assistant || talk.member_spoke.is_some_and(|(_, at)| now - at < WARM_MS);
                 if let (true, Some(sid)) = (warm, talk.desk.sid()) {
                     let agent = talk.agent.as_ref().filter(|_| talk.owner == Owner::Agent).map(|agent| agent.identity.clone());
-                    behind.push(twilio::Behind { sid: sid.to_owned(), last_index: talk.desk_index, agent });
+                    let task = talk.handover.as_ref().and_then(|handover| handover.task.clone());
+                    let task = task.map(|task| twilio::Work { workspace: workspace.to_owned(), task });
+                    behind.push(twilio::Behind { sid: sid.to_owned(), last_index: talk.desk_index, agent, task });
                 }
             }
             if !full {

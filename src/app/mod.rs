@@ -110,7 +110,7 @@ impl App {
         let gauge = Arc::new(Gauge::default());
 
         let discord = Discord::build(config, &clock, &inlet, &threads)?;
-        let desk = Desk::build(config, &store, &clock, &inlet).await?;
+        let desk = Desk::build(config, &store).await?;
         let files: Arc<dyn FileBox> = Arc::new(files::StoredFiles(store.clone()));
         let limits = FileLimits { fetch: config.desk.max_file_bytes, send: config.desk.max_file_bytes };
         let carriers = Carriers {
@@ -168,10 +168,7 @@ impl App {
             deliveries: gauge,
             data_dir: config.general.data_dir.clone(),
         };
-        let health = Health {
-            probe: Arc::new(move || Box::pin(readiness.clone().look())),
-            metrics: Arc::new(move || metrics.render()),
-        };
+        let health = Health { probe: Arc::new(move || Box::pin(readiness.clone().look())), metrics: Arc::new(move || metrics.render()) };
         let mut routes = Router::new().merge(health::routes(health)).merge(extra_routes);
         if config.discord.interactions == InteractionsBy::Http {
             let key = PublicKey::parse(&hex::encode(config.discord.public_key)).context("discord.public_key is no Ed25519 key")?;
@@ -271,8 +268,7 @@ impl Discord {
         let http = Arc::new(Http::new(settings::discord(config), clock.clone())?);
         let threads = threads.clone();
         let ours = Ours { bot: bot_id(config), is_our_thread: Arc::new(move |channel| threads.holds(channel)) };
-        let interactions =
-            Interactions { inlet: inlet.clone(), http: http.clone(), words: words::words(), clock: clock.clone() };
+        let interactions = Interactions { inlet: inlet.clone(), http: http.clone(), words: words::words(), clock: clock.clone() };
         Ok(Self { http, interactions: Arc::new(interactions), ours, inlet: inlet.clone() })
     }
 
@@ -306,7 +302,10 @@ impl Discord {
             store: app.store.clone(),
             clock: clock.clone(),
             discord: discord::catch_up::CatchUp { http: self.http.clone(), inlet: self.inlet.clone(), ours: self.ours.clone() },
-            desk: desk.map(|desk| twilio::catch_up::CatchUp::new(desk.client.clone(), self.inlet.clone(), clock.clone())),
+            desk: desk.map(|desk| {
+                let workspace = desk.settings.workspace_sid.clone().unwrap_or_default();
+                (twilio::catch_up::CatchUp::new(desk.client.clone(), self.inlet.clone(), clock.clone()), workspace)
+            }),
             every_ms: i64::try_from(config.relay.catch_up_secs.saturating_mul(1_000)).unwrap_or(i64::MAX),
         };
         let stop = app.intake.clone();
@@ -345,8 +344,7 @@ struct Desk {
 }
 
 impl Desk {
-    async fn build(config: &Config, store: &Store, clock: &SharedClock, inlet: &Inlet) -> anyhow::Result<Option<Self>> {
-        let _ = (clock, inlet);
+    async fn build(config: &Config, store: &Store) -> anyhow::Result<Option<Self>> {
         let flow = crate::store::settings::get(store, FLOW_SETTING).await?;
         let Some(settings) = settings::twilio(config, flow) else { return Ok(None) };
         if settings.flow_sid.is_none() {

@@ -68,15 +68,23 @@ impl Readiness {
 
     fn inlet(&self) -> Check {
         let room = self.inlet.room();
-        if room == 0 { bad("inlet", "full: events come in faster than they are committed".into()) } else { good("inlet", format!("room for {room}")) }
+        if room == 0 {
+            bad("inlet", "full: events come in faster than they are committed".into())
+        } else {
+            good("inlet", format!("room for {room}"))
+        }
     }
 
     fn disk(&self) -> Check {
-        match rustix::fs::statvfs(&self.data_dir) {
+        match rustix::fs::statvfs(self.data_dir.as_path()) {
             Ok(stat) => {
                 let free = stat.f_bavail.saturating_mul(stat.f_frsize);
                 let detail = format!("{} MB free", free >> 20);
-                if free < ROOM_BYTES { bad("disk", format!("{detail}: make room in {}", self.data_dir.display())) } else { good("disk", detail) }
+                if free < ROOM_BYTES {
+                    bad("disk", format!("{detail}: make room in {}", self.data_dir.display()))
+                } else {
+                    good("disk", detail)
+                }
             }
             Err(error) => bad("disk", format!("{}: {error}", self.data_dir.display())),
         }

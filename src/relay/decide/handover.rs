@@ -51,6 +51,7 @@ pub fn begin(turn: &mut Turn<'_>, trigger: Trigger) -> Result<(), Need> {
         accepted_at: None,
         done: false,
         left: false,
+        entered: None,
     });
     turn.forget(&[Timer::Ask, Timer::Unasked, Timer::Thinking, Timer::AgentSilent, Timer::Wrapup]);
     turn.wake(Timer::QueueNotice, turn.known.rules.queue_notice_ms);

@@ -33,7 +33,7 @@ async fn call_all(store: &Store) {
         messages::insert(tx, &ids.map(|id| (id, &said))).await?;
         messages::get(&mut *tx, &keys).await?;
         messages::mark_deleted(tx, &keys, 1).await?;
-        let close = Delivery::CloseDesk;
+        let close = Delivery::CloseDesk { sid: "CH1".into() };
         deliveries::insert(tx, &keys.map(|key| NewDelivery { key, delivery: &close, created_at: 1, not_before: 0 })).await?;
         let again = keys.map(|key| Postponed { key, attempts: 1, not_before: 2, doubtful: false, why: "" });
         deliveries::postpone(tx, &again).await?;
@@ -42,7 +42,7 @@ async fn call_all(store: &Store) {
         attempts::insert(tx, &keys.map(|key| NewAttempt { key, n: 1, at: 1, outcome: "later", why: "" })).await?;
         timers::set(tx, &ids.map(|conversation| Running { conversation, timer: Timer::Ask, due: 1 })).await?;
         timers::clear(tx, &ids.map(|id| (id, Timer::Ask))).await?;
-        vendor_ids::insert(tx, &texts.map(|id| NewVendorId { side: Side::Desk, id, key: keys[0], part: 0 })).await?;
+        vendor_ids::insert(tx, &texts.map(|id| NewVendorId { side: Side::Desk, id, key: keys[0], part: 0, position: None })).await?;
         vendor_ids::find(&mut *tx, Side::Desk, &texts).await?;
         vendor_ids::of(&mut *tx, ids[0], &[1, 2, 3], Side::Desk).await?;
         vendor_ids::advance(tx, &texts.map(|name| (name, 1))).await?;
