@@ -34,7 +34,12 @@ pub fn article(file: &str, text: &str) -> Result<Article, ImportError> {
     let title = match (one("title")?, heading) {
         (Some(title), _) | (None, Some(title)) => title,
         (None, None) => {
-            return Err(ImportError::new(file, 1, "the article has no title", "add \"title: …\" to the front matter or begin with \"# …\""));
+            return Err(ImportError::new(
+                file,
+                1,
+                "the article has no title",
+                "add \"title: …\" to the front matter or begin with \"# …\"",
+            ));
         }
     };
     let id = match one("id")? {
