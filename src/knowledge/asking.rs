@@ -16,7 +16,7 @@ const WORDS: &[(&str, &str)] = &[
     ("fr", "quoi que qui comment où quand pourquoi quel quelle quels quelles combien"),
     ("it", "che chi cosa come dove quando perché quale quali quanto"),
     ("pt", "que quem como onde quando porque qual quais quanto"),
-    ("ro", "cum ce cine unde când care cât câte câți de ce"),
+    ("ro", "cum ce cine unde când care cât câte câți"),
     ("nl", "wat wie hoe waar wanneer waarom welke"),
     ("ru", "что кто как где когда почему какой какая какие сколько"),
     ("tr", "ne kim nasıl nerede neden niçin hangi kaç"),
@@ -25,9 +25,12 @@ const WORDS: &[(&str, &str)] = &[
     ("vi", "gì ai nào sao đâu"),
 ];
 
+/// Chinese signs that only ask; every pair with one of them asks too.
+const SIGNS: [char; 9] = ['什', '么', '谁', '哪', '吗', '怎', '麼', '誰', '嗎'];
+
 /// Question words of the languages that are cut into signs and pairs, as the cutter hands them out, and their commonest endings.
-const PIECES: &str = "什 么 什么 哪 谁 吗 几 多少 怎 怎么 哪里 哪个 哪些 哪位 哪种 何时 么是 是什 为什 样的 怎样 \
-    麼 什麼 甚麼 誰 嗎 幾 哪裡 哪個 為什 為何 怎麼 何 か どこ いつ どの なぜ どう どん どれ んな すか 何で は何 何か 何の 何年 でし いく くつ ょう うか るか たか \
+const PIECES: &str = "几 多少 有多 何时 幾 為何 \
+    何 か どこ いつ どの なぜ どう どん どれ んな すか 何で は何 何か 何の 何年 でし いく くつ ょう うか るか たか \
     무엇 무엇인가요 무엇을 어떻게 누가 언제 어디 왜 어떤 무슨 몇 얼마나 인가 가요 나요 까요 니까 하나 있나";
 
 static ON_SHELF: LazyLock<Vec<HashSet<String>>> = LazyLock::new(|| {
@@ -44,7 +47,7 @@ static ON_SHELF: LazyLock<Vec<HashSet<String>>> = LazyLock::new(|| {
 
 /// Whether a term of a shelf is a question word.
 pub fn asks(shelf: Shelf, term: &str) -> bool {
-    ON_SHELF[usize::from(shelf)].contains(term)
+    ON_SHELF[usize::from(shelf)].contains(term) || term.contains(SIGNS)
 }
 
 #[cfg(test)]
@@ -55,7 +58,8 @@ mod tests {
     fn question_words_are_known_on_their_own_shelf_only() {
         let romanian = shelf_for(&Language::parse("ro").unwrap());
         let english = shelf_for(&Language::parse("en").unwrap());
-        assert!(asks(romanian, "care"));
+        assert!(asks(romanian, "cum"));
+        assert!(!asks(english, "cum"));
         assert!(!asks(english, "care"), "health care is no question");
         assert!(asks(english, "what"));
         assert!(asks(PLAIN, "什么"));

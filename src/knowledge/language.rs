@@ -217,7 +217,7 @@ fn by_small_words(text: &str) -> Option<&'static str> {
             scores[language].0 += 1;
         }
     }
-    scores.sort_by(|a, b| b.0.cmp(&a.0));
+    scores.sort_by_key(|&(count, _)| std::cmp::Reverse(count));
     let (best, code) = scores.first().copied()?;
     let next = scores.get(1).map_or(0, |&(count, _)| count);
     // Danish and Norwegian share nearly all their small words and nearly all their endings.

@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn text_is_cut_where_the_script_changes() {
         let cut: Vec<&str> = runs("Discordの設定 v2 한국어!").map(|(_, run)| run).collect();
-        assert_eq!(cut, ["Discord", "の", "設定", "v2", "한국어"]);
+        assert_eq!(cut, ["Discord", "の設定", "v2", "한국어"]);
     }
 
     #[test]

@@ -40,6 +40,12 @@ impl Words {
     }
 
     fn word(&self, word: &str, take: &mut impl FnMut(&str, bool)) {
+        // Some stemmers leave nothing of a word that is all endings or marks.
+        let mut take = |term: &str, counts| {
+            if !term.is_empty() {
+                take(term, counts);
+            }
+        };
         let stem = match &self.stemmer {
             Some(stemmer) => stemmer.stem(word),
             None => word.into(),

@@ -44,7 +44,7 @@ pub(super) const FRENCH: Speech = Speech {
         r"\b(?:tu es|t es|es tu|vous etes|etes vous|c est|est ce que tu es|est ce que vous etes) (?:vraiment |bien |tu |vous |reellement )*(?:un |une |humain)?e? ?(?:vrai |vraie )?(?:humain|personne|bot|robot|machine|ia|agent|modo|moderateur|humaine)?\b(?: ou [^|]*)?",
         r"\b(?:pas besoin|ne veux pas|veux pas|n ai pas besoin|inutile) (?:d |de |parler |a |avec |une? )*(?:humain|personne|conseiller|agent|moderateur|operateur)\b[^|]*",
         r"\b(?:devenir|etre|postuler|passer) (?:comme |pour |un |une |etre )*(?:modo|moderateur|moderatrice|admin|staff|agent|conseiller)\b[^|]*",
-        r"\b(?:hier|deja) [^|]*(?:conseiller|support|personne|humain|moderateur|agent)\b[^|]*|\bj ai (?:deja )?(?:parle|discute)\b[^|]*",
+        r"\b(?:hier|deja) (?:j |je |on |un |une |le |la |l |parle )[^|]*(?:conseiller|support|personne|humain|moderateur|agent)\b[^|]*|\bj ai (?:deja )?(?:parle|discute)\b[^|]*",
         r"\b(?:cherche|cherchons|combien|besoin) [^|]*(?:gens|personnes?|quelqu un|monde)\b[^|]*\b(?:jouer|duo|ranked|raid|partie)\b",
         r"\bquels? (?:est |sont )?(?:le |les )?(?:meilleurs? )?agents?\b[^|]*",
     ],
