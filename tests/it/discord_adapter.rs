@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use flexcord::discord::carrier::DiscordCarrier;
 use flexcord::discord::catch_up::{CatchUp, Known};
-use flexcord::discord::files::{Boxed, FileBox, FileError, FileLimits};
+use flexcord::discord::files::FileLimits;
 use flexcord::discord::gateway::state::{Board, GatewayState};
 use flexcord::discord::gateway::{Fatal, Gateway, GatewaySettings, Reconnected};
 use flexcord::discord::http::{Http, Settings};
@@ -22,6 +22,7 @@ use flexcord::domain::ids::{ConversationId, FileId, Key, Snowflake};
 use flexcord::domain::message::Place;
 use flexcord::domain::outcome::{Fact, Outcome, Receipt, Refusal, VendorId};
 use flexcord::relay::carrier::{Carrier, Job};
+use flexcord::relay::files::{Access, Content, FileBox};
 use flexcord::relay::inlet::{Incoming, Inlet};
 use flexcord::sandbox::discord::{LocalDiscord, Pace, Settings as Local};
 use flexcord::sandbox::faults::{Faults, GatewayHarm, Kind, Rule, Service};
@@ -49,10 +50,10 @@ impl Clock for RunningClock {
 struct NoFiles;
 
 impl FileBox for NoFiles {
-    fn put<'a>(&'a self, _: FileId, _: Option<&'a str>, _: Bytes) -> Boxed<'a, Result<(), FileError>> {
-        Box::pin(std::future::ready(Ok(())))
+    fn put(&self, _: FileId, _: Content, _: u64) -> Access<'_, u64> {
+        Box::pin(std::future::ready(Ok(1)))
     }
-    fn read<'a>(&'a self, _: FileId) -> Boxed<'a, Result<Bytes, FileError>> {
+    fn read(&self, _: FileId) -> Access<'_, Bytes> {
         Box::pin(std::future::ready(Ok("a small file".into())))
     }
 }
