@@ -123,6 +123,14 @@ pub enum GatewayHarm {
     ForgetSession,
     /// Send nothing more on this connection, heartbeat acknowledgements excepted.
     Silence,
+    /// Hold the dispatch back until after the next one.
+    Swap,
+    /// Send the dispatch with fields of the wrong types, which strict clients cannot read.
+    Garble,
+    /// Accept the next connection and close it at once with this code.
+    Refuse { code: u16 },
+    /// Leave the guilds out of the next READY.
+    OmitGuild,
 }
 
 #[derive(Debug)]
