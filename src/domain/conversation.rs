@@ -191,8 +191,9 @@ impl Conversation {
         format!("discord:{}", self.member)
     }
 
-    /// Unique name of the next desk conversation. Whether a closed one's name may be used again is not documented, so none is.
+    /// Unique name of the next desk conversation. Whether a closed one's name may be used again is not documented, so none is. It stands
+    /// in addresses, so it has no slash.
     pub fn desk_unique_name(&self) -> String {
-        format!("flexcord/{}/{}", self.id, self.desk_epoch)
+        format!("flexcord-{}-{}", self.id, self.desk_epoch)
     }
 }

@@ -1,5 +1,6 @@
 //! What the deliverer asks of an adapter.
 
+use crate::domain::clock::Millis;
 use crate::domain::conversation::Conversation;
 use crate::domain::delivery::Delivery;
 use crate::domain::ids::{Key, Seq};
@@ -33,6 +34,9 @@ pub struct Job {
     pub refers_to: Vec<(Seq, Vec<VendorId>)>,
     /// An earlier try may have succeeded without our knowing.
     pub doubtful: bool,
+    /// When the first try began, where known: what may be this delivery's on the other side is not older. Only looked at when
+    /// [`Job::doubtful`].
+    pub first_tried_at: Option<Millis>,
 }
 
 impl Job {

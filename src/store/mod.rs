@@ -38,6 +38,10 @@ mod migrate;
 mod names;
 mod open;
 mod sql;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use db::{Reader, Store, Tx};
 pub use errors::{Result, StoreError};

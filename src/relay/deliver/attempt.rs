@@ -79,7 +79,15 @@ impl Try {
         }
         let refers_to = self.refers_to(&delivery).await?;
         let key = Key { conversation: self.lane.conversation, seq: self.row.seq };
-        Ok(Some(Job { key, delivery, conversation: self.talk.clone(), refers_to, doubtful: self.row.doubtful }))
+        Ok(Some(Job {
+            key,
+            delivery,
+            conversation: self.talk.clone(),
+            refers_to,
+            doubtful: self.row.doubtful,
+            // No try can be older than the row itself.
+            first_tried_at: Some(self.row.written_at),
+        }))
     }
 
     /// Are the files copied? Those that could not be are left out; whoever sent them is told elsewhere.

@@ -1,0 +1,85 @@
+//! Carries out what is to be done on Discord: one bounded try each.
+//!
+//! **What lives here.** The match over deliveries, and a file for each kind: saying and changing in `message.rs`, answers to
+//! interactions in `answer.rs`, DM channels and threads in `place.rs`, look-ups in `member.rs`, copies of files in `fetch.rs`.
+//!
+//! **What always holds.** Messages go through [`Sender`] only. Nothing sleeps, nothing repeats. What is doubtful is looked up or
+//! protected by a key before it is sent again.
+//!
+//! **One more delivery.** An arm here, a function in the file of its kind, its codes in `error.rs`.
+
+mod answer;
+mod fetch;
+mod member;
+mod message;
+mod place;
+#[cfg(test)]
+mod tests;
+
+use super::files::{FileBox, FileLimits};
+use super::http::Http;
+use super::phrases::Words;
+use super::sender::Sender;
+use crate::domain::delivery::Delivery;
+use crate::domain::ids::Snowflake;
+use crate::domain::outcome::{Outcome, Refusal};
+use crate::relay::carrier::{Carrier, Job, Try};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
+
+/// See the module.
+pub struct DiscordCarrier {
+    http: Arc<Http>,
+    sender: Sender,
+    words: Words,
+    files: Arc<dyn FileBox>,
+    limits: FileLimits,
+    roles: member::RoleCache,
+    /// How often in a row Discord would not let us open DMs.
+    dm_refusals: AtomicU32,
+}
+
+impl DiscordCarrier {
+    pub fn new(http: Arc<Http>, words: Words, files: Arc<dyn FileBox>, limits: FileLimits) -> Self {
+        let sender = Sender::new(http.clone(), words.clone());
+        Self { http, sender, words, files, limits, roles: member::RoleCache::default(), dm_refusals: AtomicU32::new(0) }
+    }
+
+    async fn try_once(&self, job: &Job) -> Outcome {
+        match &job.delivery {
+            Delivery::Say(say) => self.say(job, say).await,
+            Delivery::Revise { of, text, buttons } => self.revise(job, *of, text, buttons).await,
+            Delivery::Retract { of } => self.retract(job, *of).await,
+            Delivery::React { to, emoji } => self.react(job, *to, emoji).await,
+            Delivery::Answer { interaction, text, buttons } => self.answer(job, interaction, text, buttons).await,
+            Delivery::OpenPlace { thread: None } => self.open_dm(job).await,
+            Delivery::OpenPlace { thread: Some(thread) } => self.open_thread(job, thread).await,
+            Delivery::LookUpMember { servers } => self.look_up_member(job.conversation.member, servers).await,
+            Delivery::Fetch { file } => self.fetch(file).await,
+            Delivery::OpenDesk { .. }
+            | Delivery::Write(_)
+            | Delivery::Rewrite { .. }
+            | Delivery::Mark { .. }
+            | Delivery::CloseDesk { .. }
+            | Delivery::CatchUp { .. }
+            | Delivery::Ask(_)
+            | Delivery::LookUpAgent { .. } => {
+                Outcome::Refused { why: format!("{} is not for Discord", job.delivery.kind()), refusal: Refusal::Invalid }
+            }
+        }
+    }
+}
+
+impl Carrier for DiscordCarrier {
+    fn carry<'a>(&'a self, job: &'a Job) -> Try<'a> {
+        Box::pin(self.try_once(job))
+    }
+}
+
+/// The channel the conversation is held in, or that it has none yet.
+fn channel(job: &Job) -> Result<Snowflake, Outcome> {
+    job.conversation
+        .place
+        .map(|place| place.channel())
+        .ok_or_else(|| Outcome::Later { why: "the place to talk in is not open yet".into(), after_ms: None })
+}

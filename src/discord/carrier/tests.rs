@@ -1,0 +1,231 @@
+use super::*;
+use crate::discord::files::{Boxed, FileError};
+use crate::discord::testing::{Give, HandClock, Stub, give, words};
+use crate::domain::conversation::{Conversation, PendingInteraction};
+use crate::domain::delivery::{Say, Thread};
+use crate::domain::file::{FileRef, FileSource};
+use crate::domain::ids::{ConversationId, FileId, Key};
+use crate::domain::message::Place;
+use crate::domain::outcome::{Fact, Made, Missing, Receipt, VendorId};
+use bytes::Bytes;
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+const NOW: i64 = 1_700_000_000_000;
+
+#[derive(Default)]
+struct Shelf(Mutex<HashMap<FileId, Bytes>>);
+
+impl FileBox for Shelf {
+    fn put<'a>(&'a self, id: FileId, _: Option<&'a str>, bytes: Bytes) -> Boxed<'a, Result<(), FileError>> {
+        self.0.lock().unwrap().insert(id, bytes);
+        Box::pin(std::future::ready(Ok(())))
+    }
+    fn read<'a>(&'a self, id: FileId) -> Boxed<'a, Result<Bytes, FileError>> {
+        Box::pin(std::future::ready(self.0.lock().unwrap().get(&id).cloned().ok_or(FileError::Missing)))
+    }
+}
+
+struct World {
+    stub: Stub,
+    carrier: DiscordCarrier,
+    shelf: Arc<Shelf>,
+    clock: Arc<HandClock>,
+}
+
+async fn world(answers: impl IntoIterator<Item = Give>) -> World {
+    let stub = Stub::start(answers).await;
+    let clock = HandClock::at(NOW);
+    let shelf = Arc::new(Shelf::default());
+    let carrier = DiscordCarrier::new(stub.http(clock.clone()), words(), shelf.clone(), FileLimits { fetch: 100, send: 100 });
+    World { stub, carrier, shelf, clock }
+}
+
+fn job(delivery: Delivery) -> Job {
+    let id = ConversationId(uuid::Uuid::from_u128(1));
+    let mut conversation = Conversation::begin(id, Snowflake(42), "Ana".into(), NOW);
+    conversation.place = Some(Place::Dm { channel: Snowflake(5) });
+    Job {
+        key: Key { conversation: id, seq: 9 },
+        delivery,
+        conversation: Arc::new(conversation),
+        refers_to: vec![(3, vec![VendorId { part: 0, id: "30".into(), position: None }, VendorId { part: 1, id: "31".into(), position: None }])],
+        doubtful: false,
+        first_tried_at: None,
+    }
+}
+
+fn say(text: &str) -> Say {
+    Say { message: 9, speaker: None, text: text.into(), files: vec![], buttons: vec![], reply_to: None, only_while: None, report: false }
+}
+
+fn interaction() -> PendingInteraction {
+    PendingInteraction { id: Snowflake(8), token: "tok".into(), at: NOW }
+}
+
+fn answer() -> Delivery {
+    Delivery::Answer { interaction: interaction(), text: "On it".into(), buttons: vec![] }
+}
+
+fn done(ids: &[&str]) -> Outcome {
+    Outcome::Done(Receipt { ids: ids.iter().map(|id| Made { id: (*id).to_owned(), position: None }).collect(), fact: None })
+}
+
+const UNKNOWN_MESSAGE: &str = r#"{"message":"Unknown Message","code":10008}"#;
+
+#[tokio::test]
+async fn a_reply_refers_to_the_first_part_of_what_it_answers() {
+    let w = world([give(200, r#"{"id":"50"}"#)]).await;
+    let outcome = w.carrier.carry(&job(Delivery::Say(Say { reply_to: Some(3), ..say("hi") }))).await;
+    assert_eq!(outcome, done(&["50"]));
+    assert_eq!(w.stub.seen()[0].json()["message_reference"]["message_id"], "30");
+}
+
+#[tokio::test]
+async fn without_a_place_nothing_is_sent_and_nothing_is_lost() {
+    let w = world([]).await;
+    let mut job = job(Delivery::Say(say("hi")));
+    Arc::get_mut(&mut job.conversation).unwrap().place = None;
+    assert!(matches!(w.carrier.carry(&job).await, Outcome::Later { .. }));
+}
+
+#[tokio::test]
+async fn a_shorter_text_edits_the_first_part_and_deletes_the_rest() {
+    let w = world([give(200, r#"{"id":"30"}"#), give(404, UNKNOWN_MESSAGE)]).await;
+    let revise = Delivery::Revise { of: 3, text: "**Maya**: short".into(), buttons: vec![] };
+    assert_eq!(w.carrier.carry(&job(revise)).await, done(&["30"]));
+    assert_eq!(w.stub.lines(), ["PATCH /channels/5/messages/30", "DELETE /channels/5/messages/31"]);
+    let edit = w.stub.seen()[0].json();
+    assert_eq!((edit["content"].as_str(), &edit["allowed_mentions"]), (Some("**Maya**: short"), &serde_json::json!({"parse": []})));
+}
+
+#[tokio::test]
+async fn a_text_that_outgrows_its_messages_goes_along_as_a_file_and_keeps_the_others() {
+    let now = r#"{"id":"31","channel_id":"5","attachments":[{"id":"7","url":"u","filename":"a.png"},{"id":"8","url":"u","filename":"message.txt"}]}"#;
+    let w = world([give(200, "{}"), give(200, now), give(200, "{}")]).await;
+    let revise = Delivery::Revise { of: 3, text: "word ".repeat(1500), buttons: vec![] };
+    assert_eq!(w.carrier.carry(&job(revise)).await, done(&["30", "31"]));
+    let edit = &w.stub.seen()[2].body;
+    assert!(edit.contains(r#""attachments":[{"id":"7"},{"filename":"message.txt","id":0}]"#), "{edit}");
+}
+
+#[tokio::test]
+async fn what_is_gone_is_retracted_already() {
+    let w = world([give(404, UNKNOWN_MESSAGE), give(204, "")]).await;
+    assert_eq!(w.carrier.carry(&job(Delivery::Retract { of: 3 })).await, done(&[]));
+    assert_eq!(w.carrier.carry(&job(Delivery::Retract { of: 4 })).await, done(&[]));
+    assert_eq!(w.stub.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn a_reaction_is_percent_encoded() {
+    let w = world([give(204, "")]).await;
+    assert_eq!(w.carrier.carry(&job(Delivery::React { to: 3, emoji: "👀".into() })).await, done(&[]));
+    assert_eq!(w.stub.lines(), ["PUT /channels/5/messages/30/reactions/%F0%9F%91%80/@me"]);
+}
+
+#[tokio::test]
+async fn an_answer_right_after_the_first_reply_waits_until_discord_has_it() {
+    let w = world([give(404, UNKNOWN_MESSAGE), give(200, r#"{"id":"60"}"#)]).await;
+    assert!(matches!(w.carrier.carry(&job(answer())).await, Outcome::Later { after_ms: Some(150), .. }));
+    assert_eq!(w.carrier.carry(&job(answer())).await, done(&["60"]));
+    assert_eq!(w.stub.lines()[1], "PATCH /webhooks/1/tok/messages/@original");
+}
+
+#[tokio::test]
+async fn an_answer_by_a_dead_token_becomes_an_ordinary_message() {
+    let dead = give(401, r#"{"message":"Invalid Webhook Token","code":50027}"#);
+    let w = world([dead, give(200, r#"{"id":"61"}"#), give(200, r#"{"id":"62"}"#)]).await;
+    assert_eq!(w.carrier.carry(&job(answer())).await, done(&["61"]));
+    w.clock.advance(15 * 60_000);
+    assert_eq!(w.carrier.carry(&job(answer())).await, done(&["62"]));
+    assert_eq!(w.stub.lines()[1..], ["POST /channels/5/messages", "POST /channels/5/messages"]);
+}
+
+#[tokio::test]
+async fn a_dm_is_opened_and_too_many_of_them_pause_for_longer_each_time() {
+    let fast = || give(403, r#"{"message":"You are opening direct messages too fast.","code":40003}"#);
+    let w = world([give(200, r#"{"id":"5","type":1}"#), fast(), fast()]).await;
+    let open = job(Delivery::OpenPlace { thread: None });
+    let place = Fact::Place(Place::Dm { channel: Snowflake(5) });
+    assert!(matches!(w.carrier.carry(&open).await, Outcome::Done(Receipt { fact: Some(f), .. }) if f == place));
+    let mut waits = Vec::new();
+    for _ in 0..2 {
+        if let Outcome::Later { after_ms, .. } = w.carrier.carry(&open).await {
+            waits.push(after_ms.unwrap());
+        }
+    }
+    assert_eq!(waits, [3_600_000, 7_200_000]);
+}
+
+fn thread() -> Delivery {
+    Delivery::OpenPlace { thread: Some(Thread { server: Snowflake(9), parent: Snowflake(90), name: "help-ana".into() }) }
+}
+
+#[tokio::test]
+async fn a_thread_is_private_and_the_member_is_added() {
+    let w = world([give(201, r#"{"id":"91","type":12}"#), give(204, "")]).await;
+    let outcome = w.carrier.carry(&job(thread())).await;
+    assert!(matches!(outcome, Outcome::Done(Receipt { fact: Some(Fact::Place(Place::Thread { channel: Snowflake(91) })), .. })));
+    assert_eq!(w.stub.lines(), ["POST /channels/90/threads", "PUT /channels/91/thread-members/42"]);
+    assert_eq!(w.stub.seen()[0].json()["type"], 12);
+    assert_eq!(w.stub.seen()[0].json()["invitable"], false);
+}
+
+#[tokio::test]
+async fn a_thread_of_a_doubtful_try_is_found_again() {
+    let id = Snowflake::at(NOW + 100);
+    let active = format!(r#"{{"threads":[{{"id":"{id}","parent_id":"90","owner_id":"1","name":"help-ana"}}]}}"#);
+    let w = world([give(200, active), give(204, "")]).await;
+    let job = Job { doubtful: true, first_tried_at: Some(NOW), ..job(thread()) };
+    assert!(matches!(w.carrier.carry(&job).await, Outcome::Done(_)));
+    assert_eq!(w.stub.lines()[0], "GET /guilds/9/threads/active");
+    assert_eq!(w.stub.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn a_look_up_names_roles_from_the_highest_and_leaves_out_other_servers() {
+    let roles = r#"[{"id":"1","name":"everyone","position":0},{"id":"2","name":"Fan","position":1},{"id":"3","name":"Hero","position":5}]"#;
+    let member = r#"{"user":{"id":"42"},"nick":"Änna","roles":["2","3"],"joined_at":"2026-01-01T00:00:00+00:00"}"#;
+    let stranger = r#"{"message":"Unknown Member","code":10007}"#;
+    let w = world([give(200, member), give(200, roles), give(404, stranger), give(200, member)]).await;
+    let look = job(Delivery::LookUpMember { servers: vec![Snowflake(9), Snowflake(10), Snowflake(9)] });
+    let Outcome::Done(Receipt { fact: Some(Fact::Memberships { of }), .. }) = w.carrier.carry(&look).await else { panic!() };
+    assert_eq!((of.len(), of[0].roles.as_slice()), (2, ["Hero".to_owned(), "Fan".into()].as_slice()));
+    assert_eq!(w.stub.seen().len(), 4, "roles are asked for once");
+}
+
+fn file(url: String) -> FileRef {
+    FileRef {
+        id: FileId(uuid::Uuid::from_u128(3)),
+        source: FileSource::Discord { url, channel: Snowflake(5), message: Snowflake(6), attachment: Snowflake(7) },
+        name: "a.png".into(),
+        content_type: "image/png".into(),
+        size: 3,
+    }
+}
+
+#[tokio::test]
+async fn a_file_with_an_expired_address_is_fetched_by_a_fresh_one() {
+    let w = world([]).await;
+    let fresh = format!(r#"{{"id":"6","channel_id":"5","attachments":[{{"id":"7","url":"{}/fresh","filename":"a.png"}}]}}"#, w.stub.base);
+    w.stub.tell([give(403, "expired"), give(200, fresh), give(200, "PNG")]);
+    let file = file(format!("{}/old", w.stub.base));
+    let outcome = w.carrier.carry(&job(Delivery::Fetch { file: file.clone() })).await;
+    assert_eq!(outcome, Outcome::Done(Receipt::fact(Fact::Stored { file: file.id, size: 3 })));
+    assert_eq!(w.shelf.0.lock().unwrap()[&file.id], "PNG");
+}
+
+#[tokio::test]
+async fn a_file_of_a_deleted_message_is_gone_and_a_huge_one_refused() {
+    let w = world([give(404, ""), give(404, UNKNOWN_MESSAGE), give(200, "x".repeat(101))]).await;
+    let fetch = job(Delivery::Fetch { file: file(format!("{}/old", w.stub.base)) });
+    assert!(matches!(w.carrier.carry(&fetch).await, Outcome::Gone { what: Missing::File, .. }));
+    assert!(matches!(w.carrier.carry(&fetch).await, Outcome::Refused { refusal: Refusal::Invalid, .. }));
+}
+
+#[tokio::test]
+async fn what_belongs_to_another_side_is_refused() {
+    let w = world([]).await;
+    assert!(matches!(w.carrier.carry(&job(Delivery::CloseDesk { sid: "CH1".into() })).await, Outcome::Refused { refusal: Refusal::Invalid, .. }));
+}

@@ -1,0 +1,2 @@
+pub const HELP_ME: &str = "helpme";
+pub const WHAT: &str = "what";
