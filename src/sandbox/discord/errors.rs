@@ -66,7 +66,8 @@ pub struct Refusal {
 pub type Answer<T = Response> = Result<T, Refusal>;
 
 impl Refusal {
-    /// The code in the body, for the record of failed interactions.
+    /// The code in the body.
+    #[cfg(test)]
     pub fn code(&self) -> u32 {
         self.code
     }

@@ -109,7 +109,7 @@ pub struct Limits {
 
 impl Limits {
     /// Counts a request: the headers for its answer, or the 429 in its place.
-    pub fn take(&mut self, pace: Pace, bucket: &Bucket, caller: Option<Id>, now: Millis) -> Result<HeaderMap, Response> {
+    pub fn take(&mut self, pace: Pace, bucket: &Bucket, caller: Option<Id>, now: Millis) -> Result<HeaderMap, Box<Response>> {
         if pace == Pace::Off {
             return Ok(HeaderMap::new());
         }
@@ -117,14 +117,14 @@ impl Limits {
         if let Some(caller) = caller.filter(|_| bucket.global) {
             let window = self.global.entry(caller).or_insert(Window { ends: 0, used: 0 });
             if let Err(wait) = window.take(now, GLOBAL, pace.window(1_000)) {
-                return Err(too_many(HeaderMap::new(), wait, true));
+                return Err(Box::new(too_many(HeaderMap::new(), wait, true)));
             }
         }
         let key = (bucket.rule.clone(), bucket.major.clone());
         let window = self.windows.entry(key).or_insert(Window { ends: 0, used: 0 });
         let taken = window.take(now, bucket.limit, pace.window(bucket.window));
         let headers = headers(bucket, taken.unwrap_or(0), window.ends, now);
-        taken.map(|_| headers.clone()).map_err(|wait| too_many(headers, wait, false))
+        taken.map(|_| headers.clone()).map_err(|wait| Box::new(too_many(headers, wait, false)))
     }
 
     /// Drops windows that are over, so that ten thousand interactions leave nothing behind.

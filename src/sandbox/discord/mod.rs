@@ -100,6 +100,7 @@ impl LocalDiscord {
             tokens: HashMap::new(),
             guilds: BTreeMap::new(),
             channels: BTreeMap::new(),
+            dms: HashMap::new(),
             messages: BTreeMap::new(),
             files: BTreeMap::new(),
             webhooks: BTreeMap::new(),

@@ -30,7 +30,6 @@ pub mod flag {
 /// Message types.
 pub mod message_kind {
     pub const DEFAULT: u8 = 0;
-    pub const JOIN: u8 = 7;
     pub const THREAD_CREATED: u8 = 18;
     pub const REPLY: u8 = 19;
     pub const SLASH: u8 = 20;

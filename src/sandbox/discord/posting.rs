@@ -180,7 +180,7 @@ impl World {
             message.components = components;
         }
         if let Some(flags) = draft.flags {
-            message.flags = message.flags & !flag::SUPPRESS_EMBEDS | flags & (flag::SUPPRESS_EMBEDS | flag::V2);
+            message.flags = (message.flags & !flag::SUPPRESS_EMBEDS) | (flags & (flag::SUPPRESS_EMBEDS | flag::V2));
         }
         if let Some(keep) = &draft.keep {
             message.attachments.retain(|id| keep.contains(id));
@@ -226,6 +226,9 @@ fn typed_embeds(mut embeds: Vec<Value>) -> Vec<Value> {
     for embed in &mut embeds {
         if embed.is_object() && !embed["type"].is_string() {
             embed["type"] = json!("rich");
+        }
+        for field in embed["fields"].as_array_mut().into_iter().flatten().filter(|field| !field["inline"].is_boolean()) {
+            field["inline"] = json!(false);
         }
     }
     embeds

@@ -61,6 +61,8 @@ pub struct World {
     pub guilds: BTreeMap<Id, Guild>,
     /// Channels, threads and DMs.
     pub channels: BTreeMap<Id, Channel>,
+    /// DM channels by their two users, the lower id first.
+    pub dms: HashMap<(Id, Id), Id>,
     /// By channel; deleted ones stay, marked.
     pub messages: BTreeMap<Id, BTreeMap<Id, Message>>,
     pub files: BTreeMap<Id, Attachment>,
@@ -130,9 +132,9 @@ impl World {
 
     /// The DM channel of two users, opened if need be.
     pub fn dm_between(&mut self, one: Id, other: Id) -> Id {
-        let both = |channel: &&Channel| channel.is_dm() && channel.recipients.contains(&one) && channel.recipients.contains(&other);
-        if let Some(channel) = self.channels.values().find(both) {
-            return channel.id;
+        let pair = (one.min(other), one.max(other));
+        if let Some(known) = self.dms.get(&pair) {
+            return *known;
         }
         let id = self.next_id();
         let channel = Channel {
@@ -152,6 +154,7 @@ impl World {
             last_message: None,
         };
         self.channels.insert(id, channel);
+        self.dms.insert(pair, id);
         id
     }
 

@@ -30,11 +30,10 @@ pub fn owner_of(world: &World, token: &Value) -> Option<Id> {
 }
 
 /// How many identifies the bot has left today, and in how many milliseconds the count starts anew.
-pub fn left(world: &mut World) -> (usize, Millis) {
+pub fn left(world: &World) -> (usize, Millis) {
     let now = world.now();
-    let spent = world.record.identifies.iter().filter(|at| **at + DAY > now).count();
-    let oldest = world.record.identifies.iter().find(|at| **at + DAY > now);
-    (PER_DAY.saturating_sub(spent), oldest.map_or(DAY, |at| at + DAY - now))
+    let recent: Vec<Millis> = world.record.identifies.iter().copied().filter(|at| at + DAY > now).collect();
+    (PER_DAY.saturating_sub(recent.len()), recent.first().map_or(DAY, |at| at + DAY - now))
 }
 
 /// Opens a session and sends READY and the guilds.

@@ -31,9 +31,9 @@ pub fn apply(world: &mut World, id: Id, form: Form) -> Answer<Interaction> {
         5 if opens_message => Some(think(world, &interaction, &inner.value)),
         6 if from_message => interaction.source,
         7 if from_message => {
-            let draft = Draft::read(inner, &Rules::interaction())?;
             if let Some(source) = interaction.source {
-                world.edit(interaction.channel, source, draft)?;
+                let rules = Rules::interaction().editing(world.message(interaction.channel, source)?);
+                world.edit(interaction.channel, source, Draft::read(inner, &rules)?)?;
             }
             interaction.source
         }

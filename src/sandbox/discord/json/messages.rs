@@ -99,6 +99,10 @@ impl World {
         }
         if let Some((channel, id)) = message.reference {
             value["message_reference"] = json!({ "type": 0, "channel_id": channel, "message_id": id });
+            if let (message_kind::THREAD_CREATED, Some(map)) = (message.kind, value["message_reference"].as_object_mut()) {
+                // The notice points at the thread, not at a message in it.
+                map.remove("message_id");
+            }
             if let Some(guild) = self.guild_of(channel) {
                 value["message_reference"]["guild_id"] = json!(guild.id);
             }

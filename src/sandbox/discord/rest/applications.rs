@@ -1,6 +1,6 @@
 //! The application itself.
 
-use super::{Shared, ok, said};
+use super::{Shared, ok};
 use crate::sandbox::discord::auth::Caller;
 use crate::sandbox::discord::body::Form;
 use crate::sandbox::discord::errors::{Answer, Refusal};
@@ -19,7 +19,7 @@ pub async fn get(State(hub): Shared, caller: Caller) -> Answer {
 /// Changes the application. A new interactions endpoint is tried first, with a PING and with a wrong signature.
 pub async fn patch(State(hub): Shared, caller: Caller, form: Form) -> Answer {
     caller.bot_only()?;
-    let endpoint = said(&form.value, "interactions_endpoint_url").map(|url| url.as_str().filter(|url| !url.is_empty()).map(str::to_owned));
+    let endpoint = form.value.get("interactions_endpoint_url").map(|url| url.as_str().filter(|url| !url.is_empty()).map(str::to_owned));
     if let Some(Some(url)) = &endpoint {
         let refused = |reason: String| Refusal::field("interactions_endpoint_url", "APPLICATION_INTERACTIONS_ENDPOINT_URL_INVALID", reason);
         endpoint::validate(&hub, url).await.map_err(refused)?;

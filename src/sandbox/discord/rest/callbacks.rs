@@ -80,9 +80,10 @@ pub fn get(world: &World, token: &str, which: Which) -> Answer {
 }
 
 pub fn edit(world: &mut World, token: &str, which: Which, form: Form) -> Answer {
-    let (channel, id) = find(world, token, which).map(|message| (message.channel, message.id))?;
-    let draft = Draft::read(form, &Rules::interaction())?;
-    if would_be_empty(world.message(channel, id)?, &draft) {
+    let message = find(world, token, which)?;
+    let (channel, id) = (message.channel, message.id);
+    let draft = Draft::read(form, &Rules::interaction().editing(message))?;
+    if would_be_empty(message, &draft) {
         return Err(EMPTY_MESSAGE.into());
     }
     world.edit(channel, id, draft)?;

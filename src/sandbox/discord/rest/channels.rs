@@ -1,6 +1,6 @@
 //! Single channels: reading, changing, closing, typing.
 
-use super::{P, Shared, done, ok, said};
+use super::{P, Shared, done, ok};
 use crate::sandbox::discord::auth::Caller;
 use crate::sandbox::discord::body::Form;
 use crate::sandbox::discord::errors::{Answer, MISSING_PERMISSIONS, Problems, THREAD_ARCHIVED};
@@ -39,7 +39,7 @@ pub async fn patch(State(hub): Shared, caller: Caller, P(id): P<Id>, form: Form)
     if let Some(name) = form.text("name") {
         channel.name = name.to_owned();
     }
-    if let Some(topic) = said(body, "topic") {
+    if let Some(topic) = body.get("topic") {
         channel.topic = topic.as_str().map(str::to_owned);
     }
     if let Some(seconds) = form.get("rate_limit_per_user").and_then(Value::as_u64) {

@@ -13,7 +13,7 @@ pub async fn plain(State(hub): Shared) -> Answer {
 
 pub async fn bot(State(hub): Shared, caller: Caller) -> Answer {
     caller.bot_only()?;
-    let (remaining, reset_after) = gateway::identifies_left(&mut hub.world());
+    let (remaining, reset_after) = gateway::identifies_left(&hub.world());
     ok(json!({
         "url": hub.base.replacen("http", "ws", 1), "shards": 1,
         "session_start_limit": { "total": gateway::IDENTIFIES_PER_DAY, "remaining": remaining, "reset_after": reset_after, "max_concurrency": 1 },

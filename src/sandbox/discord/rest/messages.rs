@@ -31,7 +31,12 @@ fn rules(caller: Caller) -> Rules {
 }
 
 pub async fn create(State(hub): Shared, caller: Caller, P(channel): P<Id>, form: Form) -> Answer {
-    let draft = Draft::read(form, &rules(caller))?.not_empty()?;
+    let mut draft = Draft::read(form, &rules(caller))?;
+    if !caller.bot {
+        // Embeds and components are for bots; what a person sends of them is dropped.
+        (draft.embeds, draft.components) = (None, None);
+    }
+    let draft = draft.not_empty()?;
     let mut world = hub.world();
     may_post(&world, caller, channel, !draft.files.is_empty())?;
     let nonce = draft.nonce.as_ref().filter(|_| draft.enforce_nonce).map(|nonce| (caller.id, nonce.to_string()));
@@ -151,7 +156,7 @@ pub async fn edit(State(hub): Shared, caller: Caller, P((channel, id)): P<(Id, I
     if message.author.id() != caller.id && !(only_flags && managed) {
         return Err(NOT_THE_AUTHOR.into());
     }
-    let draft = Draft::read(form, &rules(caller))?;
+    let draft = Draft::read(form, &rules(caller).editing(message))?;
     if would_be_empty(message, &draft) {
         return Err(EMPTY_MESSAGE.into());
     }

@@ -33,7 +33,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -132,6 +132,7 @@ fn routes() -> Router<Arc<Hub>> {
 pub fn router(hub: &Arc<Hub>) -> Router {
     let versions = Router::new().nest("/api/v10", routes()).nest("/api/v9", routes()).nest("/api", routes());
     versions
+        .method_not_allowed_fallback(unknown)
         .route_layer(from_fn_with_state(Arc::clone(hub), front))
         .route_layer(from_fn_with_state((hub.faults.clone(), Service::Discord), intercept))
         .route_layer(from_fn_with_state(Arc::clone(hub), count_invalid))
@@ -170,7 +171,7 @@ async fn front(State(hub): Shared, matched: MatchedPath, mut request: Request, n
     };
     let headers = match verdict {
         Ok(headers) => headers,
-        Err(refused) => return refused,
+        Err(refused) => return *refused,
     };
     if let Some(caller) = caller {
         request.extensions_mut().insert::<Caller>(caller);
@@ -209,9 +210,4 @@ pub fn open_to_pages(router: Router) -> Router {
         }
         response
     }))
-}
-
-/// An object whose member may be absent, null or set.
-fn said<'a>(body: &'a Value, key: &str) -> Option<&'a Value> {
-    body.get(key)
 }

@@ -1,6 +1,6 @@
 //! Time-outs, kicks and bans.
 
-use super::{P, Query, Shared, done, ok, said};
+use super::{P, Query, Shared, done, ok};
 use crate::domain::clock::Millis;
 use crate::sandbox::discord::auth::Caller;
 use crate::sandbox::discord::body::Form;
@@ -44,7 +44,7 @@ pub async fn change(State(hub): Shared, caller: Caller, P((guild_id, target)): P
     let guild = world.enter_guild(caller.id, guild_id, MODERATE)?;
     guild.members.get(&target).ok_or(UNKNOWN_MEMBER)?;
     stands_above(guild, caller.id, target)?;
-    let timeout = said(&form.value, "communication_disabled_until").map(|until| until_when(until, now)).transpose()?;
+    let timeout = form.value.get("communication_disabled_until").map(|until| until_when(until, now)).transpose()?;
     if timeout.is_some() && in_guild(guild, target) == u64::MAX {
         return Err(MISSING_PERMISSIONS.into());
     }
@@ -56,7 +56,7 @@ pub async fn change(State(hub): Shared, caller: Caller, P((guild_id, target)): P
     if let Some(timeout) = timeout {
         member.timeout = timeout;
     }
-    if let Some(nick) = said(&form.value, "nick") {
+    if let Some(nick) = form.value.get("nick") {
         member.nick = nick.as_str().filter(|nick| !nick.is_empty()).map(str::to_owned);
     }
     if let Some(roles) = roles {
@@ -188,6 +188,9 @@ impl World {
         }
         let data = json!({ "guild_id": guild_id, "user": self.users.get(&target).map(user) });
         self.dispatch(Event { name: "GUILD_MEMBER_REMOVE", data, to: To::Guild(guild_id) });
+        if target == self.bot {
+            self.dispatch(Event { name: "GUILD_DELETE", data: json!({ "id": guild_id }), to: To::Users(vec![target]) });
+        }
     }
 
     fn ban(&mut self, guild_id: Id, target: Id, reason: Option<String>, span: Millis) -> Answer<()> {

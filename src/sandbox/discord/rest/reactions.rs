@@ -18,7 +18,7 @@ type Place = P<(Id, Id, String)>;
 /// Unicode emoji have no ASCII letters; custom ones are `name:id`.
 fn known(emoji: &str) -> Answer<()> {
     let custom = emoji.rsplit_once(':').is_some_and(|(name, id)| !name.is_empty() && id.parse::<Id>().is_ok());
-    let unicode = !emoji.is_empty() && !emoji.chars().any(|c| c.is_ascii_alphabetic()) && emoji.chars().any(|c| !c.is_ascii());
+    let unicode = !emoji.is_empty() && !emoji.chars().any(|c| c.is_ascii_alphabetic()) && !emoji.is_ascii();
     if custom || unicode { Ok(()) } else { Err(UNKNOWN_EMOJI.into()) }
 }
 

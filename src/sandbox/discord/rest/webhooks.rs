@@ -189,7 +189,7 @@ pub async fn edit_message(State(hub): Shared, P((id, token, which)): P<(Id, Stri
     let hook = by_token(&world, id, &token)?.clone();
     let message = own(&world, &hook, &query, which.plain()?)?;
     let (channel, id) = (message.channel, message.id);
-    let draft = Draft::read(form, &Rules::webhook())?;
+    let draft = Draft::read(form, &Rules::webhook().editing(message))?;
     world.edit(channel, id, draft)?;
     ok(world.message_json(world.message(channel, id)?, world.bot))
 }

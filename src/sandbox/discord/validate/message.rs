@@ -5,7 +5,7 @@ use crate::sandbox::discord::body::{Form, MAX_FILE, Upload};
 use crate::sandbox::discord::errors::{Answer, EMPTY_MESSAGE, Problems, TOO_LARGE};
 use crate::sandbox::discord::ids::{Id, id_in};
 use crate::sandbox::discord::mentions::{Allowed, allowed_in};
-use crate::sandbox::discord::model::flag;
+use crate::sandbox::discord::model::{Message, flag};
 use serde_json::Value;
 
 /// What the sender of a message may do.
@@ -17,12 +17,19 @@ pub struct Rules {
     pub flags: u64,
     /// What holds if the body has no `allowed_mentions`.
     pub allowed: Allowed,
+    /// The message to be changed has the newer layout already, which it cannot lose.
+    pub layout: bool,
 }
 
 impl Rules {
     /// A bot, or a webhook, posting by itself.
     pub fn bot() -> Self {
-        Self { longest: 2000, flags: flag::SUPPRESS_EMBEDS | flag::SILENT | flag::VOICE | flag::V2, allowed: Allowed::everything() }
+        Self {
+            longest: 2000,
+            flags: flag::SUPPRESS_EMBEDS | flag::SILENT | flag::VOICE | flag::V2,
+            allowed: Allowed::everything(),
+            layout: false,
+        }
     }
 
     /// A person posting.
@@ -33,6 +40,11 @@ impl Rules {
     /// A webhook that carries an agent's words.
     pub fn webhook() -> Self {
         Self { allowed: Allowed::people(), ..Self::bot() }
+    }
+
+    /// The same, for a change of this message.
+    pub fn editing(self, message: &Message) -> Self {
+        Self { layout: message.flags & flag::V2 != 0, ..self }
     }
 
     /// The answer to an interaction.
@@ -82,7 +94,7 @@ impl Draft {
         let embeds = list_of(&body, "embeds", 10, &mut problems);
         embeds.iter().flatten().enumerate().for_each(|(at, embed)| check_embed(at, embed, &mut problems));
         check_embed_total(embeds.as_deref().unwrap_or_default(), &mut problems);
-        let v2 = flags.unwrap_or(0) & flag::V2 != 0;
+        let v2 = rules.layout || flags.unwrap_or(0) & flag::V2 != 0;
         let mut components = list_of(&body, "components", if v2 { 40 } else { 5 }, &mut problems);
         if let Some(components) = &mut components {
             components::check(components, if v2 { Place::Layout } else { Place::Rows }, &mut problems);
