@@ -1,6 +1,6 @@
 //! Who may call the API, and the account itself.
 
-use super::call::Call;
+use super::call::{Call, FullPath};
 use super::core::Core;
 use super::refusal::{Answer, Refusal, ok};
 use super::time;
@@ -13,7 +13,9 @@ use serde_json::json;
 use std::sync::Arc;
 
 /// Basic credentials: the account with its token (or the one before a rotation), or the API key with its secret.
-pub(crate) async fn authenticate(Extract(core): Extract<Arc<Core>>, request: Request, next: Next) -> Response {
+pub(crate) async fn authenticate(Extract(core): Extract<Arc<Core>>, mut request: Request, next: Next) -> Response {
+    let path = FullPath(request.uri().path().to_owned());
+    request.extensions_mut().insert(path);
     let header = request.headers().get("authorization").and_then(|v| v.to_str().ok()).unwrap_or_default();
     let decoded = header.strip_prefix("Basic ").and_then(|b| STANDARD.decode(b.trim()).ok()).and_then(|b| String::from_utf8(b).ok());
     let good = core.with(|state| {

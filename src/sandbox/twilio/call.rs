@@ -11,6 +11,10 @@ use std::sync::Arc;
 
 type Pairs = Vec<(String, String)>;
 
+/// The path before nested routers have cut it, put into the request by `account::authenticate`.
+#[derive(Clone)]
+pub(crate) struct FullPath(pub String);
+
 /// What every REST handler gets.
 pub(crate) struct Call {
     pub core: Arc<Core>,
@@ -34,7 +38,7 @@ impl FromRequest<Arc<Core>> for Call {
         let header = |name: &str| parts.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
         let host = Some(header("x-original-host")).filter(|h| !h.is_empty()).unwrap_or_else(|| header("host"));
         let hooks = header("x-twilio-webhook-enabled").eq_ignore_ascii_case("true");
-        let path = parts.uri.path().to_owned();
+        let path = parts.extensions.get::<FullPath>().map_or_else(|| parts.uri.path().to_owned(), |full| full.0.clone());
         let query = pairs(parts.uri.query().unwrap_or_default().as_bytes())?;
         let bytes = Bytes::from_request(Request::from_parts(parts, body), core)
             .await

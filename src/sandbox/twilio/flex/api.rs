@@ -31,11 +31,16 @@ fn routing_json(state: &State, task: Option<&str>) -> Value {
     json!({ "reservation": null, "properties": properties })
 }
 
-fn json(state: &State, row: &Interaction) -> Value {
+/// The answer to a creation also has the reservation, which is never there yet.
+fn json(state: &State, row: &Interaction, new: bool) -> Value {
+    let mut routing = routing_json(state, row.invites.first().map(|i| i.task.as_str()));
+    if let (false, Some(routing)) = (new, routing.as_object_mut()) {
+        routing.remove("reservation");
+    }
     let url = format!("{}/v1/Interactions/{}", state.base, row.sid);
     json!({
         "sid": row.sid, "channel": { "type": row.channel_type, "sid": row.channel },
-        "routing": routing_json(state, row.invites.first().map(|i| i.task.as_str())), "interaction_context_sid": null,
+        "routing": routing, "interaction_context_sid": null,
         "webhook_ttid": row.webhook_ttid, "links": { "channels": format!("{url}/Channels") }, "url": url,
     })
 }
@@ -95,7 +100,7 @@ pub(crate) async fn create(call: Call) -> Answer {
             None => new_conversation(state, &channel)?,
         };
         let (sid, _) = interaction::open(state, &conversation, kind, &initiated_by, &routing, call.text("WebhookTtid"))?;
-        ok(json(state, state.interactions.get(&sid).ok_or_else(|| Refusal::missing(&call.path))?))
+        ok(json(state, state.interactions.get(&sid).ok_or_else(|| Refusal::missing(&call.path))?, true))
     })
 }
 
@@ -114,7 +119,7 @@ fn new_conversation(state: &mut State, channel: &Value) -> Result<String, Refusa
 
 /// `GET /v1/Interactions/{KD}`
 pub(crate) async fn fetch(call: Call) -> Answer {
-    call.core.with(|state| ok(json(state, find(state, &call)?)))
+    call.core.with(|state| ok(json(state, find(state, &call)?, false)))
 }
 
 /// `POST /v1/Interactions/{KD}`
@@ -124,7 +129,7 @@ pub(crate) async fn update(call: Call) -> Answer {
         if let Some(row) = state.interactions.get_mut(call.param("interaction")) {
             row.webhook_ttid = call.text("WebhookTtid").or(row.webhook_ttid.take());
         }
-        ok(json(state, find(state, &call)?))
+        ok(json(state, find(state, &call)?, false))
     })
 }
 

@@ -31,7 +31,7 @@ fn json(state: &State, worker: &Worker) -> Value {
             "channels": format!("{url}/Channels"), "activity": format!("{root}/Activities/{}", worker.activity), "workspace": root,
             "statistics": format!("{root}/Workers/Statistics"), "real_time_statistics": format!("{root}/Workers/RealTimeStatistics"),
             "cumulative_statistics": format!("{root}/Workers/CumulativeStatistics"), "worker_statistics": format!("{url}/Statistics"),
-            "reservations": format!("{url}/Reservations"),
+            "reservations": format!("{url}/Reservations"), "worker_channels": format!("{url}/Channels"),
         },
         "url": url,
     })
