@@ -10,6 +10,8 @@ pub struct Desk {
     pub hand_back_after_secs: u64,
     /// If nobody asked the assistant after so many seconds, it answers by itself.
     pub answer_within_secs: u64,
+    /// Lines that follow each other so quickly get one answer, in milliseconds.
+    pub burst_ms: u64,
     /// How often the place in line is told, in seconds.
     pub queue_notice_secs: u64,
     /// A case nobody writes in is closed after so many seconds.
@@ -64,6 +66,7 @@ impl Desk {
         Self {
             hand_back_after_secs: reader.number("desk.hand_back_after_secs", 180, 10..=DAY),
             answer_within_secs: reader.number("desk.answer_within_secs", 20, 5..=600),
+            burst_ms: reader.number("desk.burst_ms", 700, 0..=10_000),
             queue_notice_secs: reader.number("desk.queue_notice_secs", 60, 10..=3_600),
             idle_close_secs: reader.number("desk.idle_close_secs", DAY, 60..=90 * DAY),
             handoff_watchdog_secs: reader.number("desk.handoff_watchdog_secs", 60, 10..=3_600),

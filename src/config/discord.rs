@@ -22,6 +22,8 @@ pub struct Discord {
     pub message_content: bool,
     /// Whether the privileged intent to see members come and go is used.
     pub guild_members: bool,
+    /// The channel private threads hang under, for members whose DMs are closed: its name in every server.
+    pub help_channel: String,
     /// How commands and buttons come in. Discord sends them one way only.
     pub interactions: Interactions,
 }
@@ -46,6 +48,7 @@ impl Discord {
         let gateway_url = reader.optional("discord.gateway_url", "leave it out to talk to Discord itself", checks::socket_address);
         let message_content = reader.flag("discord.message_content", false);
         let guild_members = reader.flag("discord.guild_members", false);
+        let help_channel = reader.optional("discord.help_channel", "the name of a text channel, without #", checks::text);
         let interactions = reader.choice("discord.interactions", &[("http", Interactions::Http), ("gateway", Interactions::Gateway)]);
         Some(Self {
             application_id: application_id?,
@@ -55,6 +58,7 @@ impl Discord {
             gateway_url,
             message_content,
             guild_members,
+            help_channel: help_channel.unwrap_or_else(|| "help".to_owned()),
             interactions,
         })
     }

@@ -11,6 +11,7 @@
 //! To add a setting: a field and a line in its section's `read`, a line in `flexcord.example.toml` (a test compares
 //! them). To add a section: a file here and a line in [`Config::load`].
 
+mod admin;
 mod assistant;
 mod checks;
 mod desk;
@@ -29,6 +30,7 @@ mod twilio;
 
 use std::path::Path;
 
+pub use admin::Admin;
 pub use assistant::{Assistant, Brain};
 pub use desk::Desk;
 pub use discord::{Discord, Interactions};
@@ -61,6 +63,8 @@ pub struct Config {
     pub log: Log,
     /// `[limits]`
     pub limits: Limits,
+    /// `[admin]`
+    pub admin: Admin,
 }
 
 impl Config {
@@ -78,6 +82,7 @@ impl Config {
         let relay = Relay::read(&mut reader);
         let log = Log::read(&mut reader);
         let limits = Limits::read(&mut reader);
+        let admin = Admin::read(&mut reader);
         reader.finish()?;
         Ok(Self {
             general: general.expect("an incomplete section is a problem"),
@@ -88,6 +93,7 @@ impl Config {
             relay,
             log,
             limits,
+            admin,
         })
     }
 }

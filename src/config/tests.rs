@@ -141,7 +141,7 @@ show_agent_names = "perhaps"
       flexcord.toml:5: discord.application_id must be a Discord id of 17 to 20 digits → copy the Application ID from the Developer Portal, General Information
       discord.public_key is missing → copy the Public Key from the Developer Portal, General Information; set it in the file or with FLEXCORD_DISCORD__PUBLIC_KEY
       flexcord.toml:6: discord.bot_token must be three parts with dots between, without "Bot " in front → press Reset Token in the Developer Portal, Bot, and copy it
-      flexcord.toml:10: twilio.account_sid must be AC and 32 hexadecimal digits → copy it from the Twilio Console
+      flexcord.toml:10: twilio.account_sid must be AC and about 32 letters and digits → copy it from the Twilio Console
       twilio.auth_token is missing → copy it from the Twilio Console; set it in the file or with FLEXCORD_TWILIO__AUTH_TOKEN (or its _FILE)
       twilio.service_sid is missing → copy the Flex Chat Service from Flex, Manage; set it in the file or with FLEXCORD_TWILIO__SERVICE_SID
       twilio.workspace_sid is missing → copy it from TaskRouter, Workspaces; set it in the file or with FLEXCORD_TWILIO__WORKSPACE_SID

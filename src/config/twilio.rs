@@ -36,26 +36,29 @@ impl Twilio {
     pub(super) fn read(reader: &mut Reader) -> Option<Self> {
         let absent = !reader.has_section("twilio");
         reader.may_be_missing(absent);
-        let account_sid = reader.required("twilio.account_sid", CONSOLE, sid("AC", "must be AC and 32 hexadecimal digits"));
+        let account_sid = reader.required("twilio.account_sid", CONSOLE, sid("AC", "must be AC and about 32 letters and digits"));
         let auth_token = reader.required_secret("twilio.auth_token", CONSOLE, hidden);
         let previous_auth_token = reader.secret("twilio.previous_auth_token", "leave it out unless the token was just rotated", hidden);
         let service_sid = reader.required(
             "twilio.service_sid",
             "copy the Flex Chat Service from Flex, Manage",
-            sid("IS", "must be IS and 32 hexadecimal digits"),
+            sid("IS", "must be IS and about 32 letters and digits"),
         );
         let flow_sid = reader.optional(
             "twilio.flow_sid",
             "leave it out until the flow is published",
-            sid("FW", "must be FW and 32 hexadecimal digits"),
+            sid("FW", "must be FW and about 32 letters and digits"),
         );
         let workspace_sid = reader.required(
             "twilio.workspace_sid",
             "copy it from TaskRouter, Workspaces",
-            sid("WS", "must be WS and 32 hexadecimal digits"),
+            sid("WS", "must be WS and about 32 letters and digits"),
         );
-        let workflow_sid =
-            reader.required("twilio.workflow_sid", "copy it from TaskRouter, Workflows", sid("WW", "must be WW and 32 hexadecimal digits"));
+        let workflow_sid = reader.required(
+            "twilio.workflow_sid",
+            "copy it from TaskRouter, Workflows",
+            sid("WW", "must be WW and about 32 letters and digits"),
+        );
         let task_channel = reader.optional("twilio.task_channel", "the unique name of a TaskRouter channel", checks::text);
         let api_base = reader.optional("twilio.api_base", "leave it out to talk to Twilio itself", checks::web_address);
         reader.may_be_missing(false);

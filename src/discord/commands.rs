@@ -1,2 +1,189 @@
+//! The slash commands, declared once, and their registration.
+//!
+//! Only ours are touched: others may belong to another program under the same application, so nothing is ever replaced as a whole
+//! and nothing is deleted. A command that exists is edited, not made anew, because that would lose its permissions in servers.
+
+use super::error::Failure;
+use super::http::{Http, Method, Request};
+use crate::domain::ids::Snowflake;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// `/helpme`
 pub const HELP_ME: &str = "helpme";
+/// Its one option.
 pub const WHAT: &str = "what";
+
+/// What a description describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Described {
+    HelpMe,
+    What,
+}
+
+/// The description in English, and those in other languages by Discord locale; 1 to 100 characters each.
+pub type Describe<'a> = &'a (dyn Fn(Described) -> (String, BTreeMap<String, String>) + Sync);
+
+/// What became of the commands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub created: Vec<String>,
+    pub updated: Vec<String>,
+    pub unchanged: Vec<String>,
+    /// Commands that are not ours; left alone.
+    pub foreign: Vec<String>,
+}
+
+/// Our commands as Discord takes them. Global ones say where they may be used: in servers and in the bot's DM.
+pub fn declared(describe: Describe<'_>, guild: Option<Snowflake>) -> Vec<Value> {
+    let mut help_me = described(describe, Described::HelpMe, json!({"name": HELP_ME, "type": 1}));
+    help_me["options"] =
+        json!([described(describe, Described::What, json!({"name": WHAT, "type": 3, "required": false, "max_length": 1000}))]);
+    if guild.is_none() {
+        help_me["contexts"] = json!([0, 1]);
+        help_me["integration_types"] = json!([0]);
+    }
+    vec![help_me]
+}
+
+fn described(describe: Describe<'_>, what: Described, mut json: Value) -> Value {
+    let (english, others) = describe(what);
+    json["description"] = json!(english);
+    json["description_localizations"] = json!(others);
+    json
+}
+
+/// Brings our commands up to date, globally or in one server.
+///
+/// # Errors
+/// When Discord cannot be asked or refuses; what was done until then stays.
+pub async fn sync(http: &Http, guild: Option<Snowflake>, describe: Describe<'_>) -> Result<Report, Failure> {
+    let wanted = declared(describe, guild);
+    let there = list(http, guild).await?;
+    let mut report = Report::default();
+    for command in &wanted {
+        let name = name(command).to_owned();
+        match there.iter().find(|c| is_same(c, command)) {
+            Some(found) if contains(found, command) => report.unchanged.push(name),
+            Some(found) => {
+                let id = found["id"].as_str().unwrap_or_default();
+                http.call(route(http, Method::PATCH, guild, Some(id)).json(command.clone())).await?;
+                report.updated.push(name);
+            }
+            None => {
+                http.call(route(http, Method::POST, guild, None).json(command.clone())).await?;
+                report.created.push(name);
+            }
+        }
+    }
+    report.foreign = there.iter().filter(|c| !wanted.iter().any(|w| is_same(c, w))).map(|c| name(c).to_owned()).collect();
+    Ok(report)
+}
+
+/// The registered commands, with all their languages.
+///
+/// # Errors
+/// When Discord cannot be asked.
+pub async fn list(http: &Http, guild: Option<Snowflake>) -> Result<Vec<Value>, Failure> {
+    http.get(route(http, Method::GET, guild, None).query(&[("with_localizations", &true)])).await
+}
+
+/// The name of a registered command.
+pub fn name(command: &Value) -> &str {
+    command["name"].as_str().unwrap_or_default()
+}
+
+/// Same name and type: what Discord takes for the same command.
+fn is_same(a: &Value, b: &Value) -> bool {
+    name(a) == name(b) && a["type"].as_u64().unwrap_or(1) == b["type"].as_u64().unwrap_or(1)
+}
+
+/// Does `found` say everything `wanted` says? Discord adds fields of its own and leaves out what is empty or false.
+fn contains(found: &Value, wanted: &Value) -> bool {
+    match (found, wanted) {
+        (Value::Object(found), Value::Object(wanted)) => covers(found, wanted),
+        (Value::Array(found), Value::Array(wanted)) => found.len() == wanted.len() && found.iter().zip(wanted).all(|(f, w)| contains(f, w)),
+        _ => found == wanted,
+    }
+}
+
+fn covers(found: &Map<String, Value>, wanted: &Map<String, Value>) -> bool {
+    wanted.iter().all(|(key, wanted)| {
+        let found = found.get(key).unwrap_or(&Value::Null);
+        match wanted {
+            Value::Bool(false) => found.is_null() || found == wanted,
+            Value::Object(map) if map.is_empty() => found.is_null() || found == wanted,
+            // A language that was taken out has to go at Discord's too.
+            Value::Object(map) if key.ends_with("_localizations") => found.as_object().is_some_and(|f| f == map),
+            _ => contains(found, wanted),
+        }
+    })
+}
+
+fn route(http: &Http, method: Method, guild: Option<Snowflake>, command: Option<&str>) -> Request {
+    let app = http.application();
+    match (guild, command) {
+        (None, None) => Request::new(method, "/applications/{}/commands", &[&app]),
+        (None, Some(id)) => Request::new(method, "/applications/{}/commands/{}", &[&app, &id]),
+        (Some(guild), None) => Request::new(method, "/applications/{}/guilds/{}/commands", &[&app, &guild]),
+        (Some(guild), Some(id)) => Request::new(method, "/applications/{}/guilds/{}/commands/{}", &[&app, &guild, &id]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{HandClock, Stub, give};
+    use super::*;
+
+    fn describe(what: Described) -> (String, BTreeMap<String, String>) {
+        (format!("{what:?}"), BTreeMap::from([("de".to_owned(), format!("{what:?} auf Deutsch"))]))
+    }
+
+    async fn synced(there: Value) -> (Report, Stub) {
+        let stub = Stub::start([give(200, there.to_string()), give(200, "{}")]).await;
+        let report = sync(&stub.http(HandClock::at(0)), None, &describe).await.unwrap();
+        (report, stub)
+    }
+
+    fn registered() -> Value {
+        let mut command = declared(&describe, None).remove(0);
+        command["id"] = json!("77");
+        command["version"] = json!("1");
+        command["options"][0].as_object_mut().unwrap().remove("required");
+        command
+    }
+
+    #[tokio::test]
+    async fn a_missing_command_is_made_and_foreign_ones_are_left_alone() {
+        let (report, stub) = synced(json!([{"id": "1", "name": "theirs", "type": 1}, {"id": "2", "name": "helpme", "type": 3}])).await;
+        assert_eq!((report.created, report.foreign), (vec!["helpme".to_owned()], vec!["theirs".to_owned(), "helpme".to_owned()]));
+        assert_eq!(stub.lines(), ["GET /applications/1/commands?with_localizations=true", "POST /applications/1/commands"]);
+    }
+
+    #[tokio::test]
+    async fn a_command_that_is_up_to_date_is_not_touched() {
+        let (report, stub) = synced(json!([registered()])).await;
+        assert_eq!((report.unchanged.len(), stub.seen().len()), (1, 1));
+    }
+
+    #[tokio::test]
+    async fn another_description_or_language_is_edited_in_place() {
+        for (pointer, value) in
+            [("/description", json!("old")), ("/options/0/description_localizations", json!({"de": "x"})), ("/contexts", json!([0]))]
+        {
+            let mut old = registered();
+            *old.pointer_mut(pointer).unwrap() = value;
+            let (report, stub) = synced(json!([old])).await;
+            assert_eq!(report.updated, ["helpme"], "{pointer}");
+            assert_eq!(stub.lines()[1], "PATCH /applications/1/commands/77");
+        }
+    }
+
+    #[test]
+    fn what_is_declared_keeps_discords_bounds() {
+        let command = declared(&describe, None).remove(0);
+        assert!(name(&command).chars().all(|c| c.is_ascii_lowercase()));
+        assert!(!command["description"].as_str().unwrap().is_empty());
+        assert!(declared(&describe, Some(Snowflake(9)))[0].get("contexts").is_none());
+    }
+}

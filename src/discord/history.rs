@@ -17,7 +17,13 @@ use crate::domain::ids::Snowflake;
 ///
 /// # Errors
 /// When the history cannot be read.
-pub async fn sent(http: &Http, channel: Snowflake, parts: &[Part], nonces: &[String], since: Option<Millis>) -> Result<Vec<String>, Failure> {
+pub async fn sent(
+    http: &Http,
+    channel: Snowflake,
+    parts: &[Part],
+    nonces: &[String],
+    since: Option<Millis>,
+) -> Result<Vec<String>, Failure> {
     let request = Request::new(Method::GET, "/channels/{}/messages", &[&channel]);
     let request = match since {
         Some(since) => request.query(&[("after", &Snowflake::at(since)), ("limit", &100)]),
@@ -32,11 +38,7 @@ pub async fn sent(http: &Http, channel: Snowflake, parts: &[Part], nonces: &[Str
 /// The longest row of first parts found in `page`, which is in order of time.
 fn matching(page: &[Message], parts: &[Part], nonces: &[String]) -> Vec<String> {
     let mut candidates = page.iter();
-    parts
-        .iter()
-        .zip(nonces)
-        .map_while(|(part, nonce)| candidates.find(|m| is_it(m, part, nonce)).map(|m| m.id.to_string()))
-        .collect()
+    parts.iter().zip(nonces).map_while(|(part, nonce)| candidates.find(|m| is_it(m, part, nonce)).map(|m| m.id.to_string())).collect()
 }
 
 /// Discord trims what it is sent, so ends do not count.

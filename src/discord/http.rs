@@ -452,7 +452,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_refused_token_is_not_tried_again_but_a_dead_interaction_says_nothing_of_it() {
-        let stub = Stub::start([give(401, r#"{"message":"Invalid Webhook Token","code":50027}"#), give(401, r#"{"message":"401: Unauthorized","code":0}"#)]).await;
+        let stub = Stub::start([
+            give(401, r#"{"message":"Invalid Webhook Token","code":50027}"#),
+            give(401, r#"{"message":"401: Unauthorized","code":0}"#),
+        ])
+        .await;
         let http = stub.http(HandClock::at(NOW));
         let dead = http.call(Request::original(Method::PATCH, Snowflake(1), "tok")).await;
         assert!(matches!(dead, Err(Failure::Api { code: 50027, .. })));
@@ -475,7 +479,12 @@ mod tests {
     async fn files_come_from_discord_only_and_are_bounded() {
         let stub = Stub::start([give(200, "12345"), give(200, "123456")]).await;
         let http = stub.http(HandClock::at(NOW));
-        for url in ["http://169.254.169.254/latest", "https://cdn.discordapp.com.evil.example/x", "file:///etc/passwd", "https://cdn.discordapp.com:8443/x"] {
+        for url in [
+            "http://169.254.169.254/latest",
+            "https://cdn.discordapp.com.evil.example/x",
+            "file:///etc/passwd",
+            "https://cdn.discordapp.com:8443/x",
+        ] {
             assert!(matches!(http.download(url, 5).await, Err(Failure::Api { status: 400, .. })), "{url}");
         }
         let url = format!("{}/file", stub.base);

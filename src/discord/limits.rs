@@ -117,10 +117,8 @@ impl Limits {
             state.buckets.retain(|_, bucket| bucket.reset_at > now);
         }
         let reset_at = now + after;
-        let bucket = state
-            .buckets
-            .entry((name.clone(), route.major.clone()))
-            .or_insert(Bucket { limit, remaining, reset_at, window: after });
+        let bucket =
+            state.buckets.entry((name.clone(), route.major.clone())).or_insert(Bucket { limit, remaining, reset_at, window: after });
         // Within the same window the smaller number counts: requests on their way are not in Discord's yet.
         let same_window = bucket.reset_at > now && (bucket.reset_at - reset_at).abs() <= bucket.window / 2;
         bucket.remaining = if same_window { bucket.remaining.min(remaining) } else { remaining };
@@ -139,10 +137,8 @@ impl Limits {
         }
         let name = state.names.get(&route.template).cloned().unwrap_or_else(|| format!("{} {}", route.template.0, route.template.1));
         state.names.entry(route.template).or_insert_with(|| name.clone());
-        let bucket = state
-            .buckets
-            .entry((name, route.major.clone()))
-            .or_insert(Bucket { limit: 1, remaining: 0, reset_at: now, window: after_ms });
+        let bucket =
+            state.buckets.entry((name, route.major.clone())).or_insert(Bucket { limit: 1, remaining: 0, reset_at: now, window: after_ms });
         bucket.remaining = 0;
         bucket.reset_at = bucket.reset_at.max(now + after_ms);
     }

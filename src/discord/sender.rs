@@ -214,7 +214,13 @@ mod tests {
 
     #[tokio::test]
     async fn a_young_doubt_is_settled_by_the_nonce_and_an_old_one_by_the_history() {
-        let stub = Stub::start([give(200, r#"{"id":"10"}"#), give(200, history_of("hi")), give(200, history_of("else")), give(200, r#"{"id":"12"}"#)]).await;
+        let stub = Stub::start([
+            give(200, r#"{"id":"10"}"#),
+            give(200, history_of("hi")),
+            give(200, history_of("else")),
+            give(200, r#"{"id":"12"}"#),
+        ])
+        .await;
         let clock = HandClock::at(NOW + 1000);
         let sender = Sender::new(stub.http(clock.clone()), words());
         let earlier = Earlier { doubtful: true, first_tried_at: Some(NOW) };
@@ -248,7 +254,12 @@ mod tests {
         sender.send(Outgoing { uploads: vec![file], ..outgoing("look") }, Earlier::default()).await;
         let seen = &stub.seen()[0];
         assert!(seen.headers["content-type"].to_str().unwrap().starts_with("multipart/form-data"));
-        for piece in ["name=\"payload_json\"", "name=\"files[0]\"; filename=\"a.png\"", "\"attachments\":[{\"filename\":\"a.png\",\"id\":0}]", "image/png"] {
+        for piece in [
+            "name=\"payload_json\"",
+            "name=\"files[0]\"; filename=\"a.png\"",
+            "\"attachments\":[{\"filename\":\"a.png\",\"id\":0}]",
+            "image/png",
+        ] {
             assert!(seen.body.contains(piece), "{piece} in {}", seen.body);
         }
     }

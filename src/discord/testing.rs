@@ -11,35 +11,47 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use std::collections::VecDeque;
 use std::num::NonZeroU32;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// A clock that stands still until it is moved.
 pub struct HandClock {
-    now: AtomicI64,
-    moved: tokio::sync::Notify,
+    now: tokio::sync::watch::Sender<Millis>,
+    rushing: AtomicBool,
 }
 
 impl HandClock {
     pub fn at(now: Millis) -> Arc<Self> {
-        Arc::new(Self { now: AtomicI64::new(now), moved: tokio::sync::Notify::new() })
+        Arc::new(Self { now: tokio::sync::watch::Sender::new(now), rushing: AtomicBool::new(false) })
     }
 
     pub fn advance(&self, ms: Millis) {
-        self.now.fetch_add(ms, Ordering::SeqCst);
-        self.moved.notify_waiters();
+        self.now.send_modify(|now| *now += ms);
+    }
+
+    /// From now on nobody waits: whoever asks for a later time finds it has come.
+    pub fn rush(&self) {
+        self.rushing.store(true, Ordering::SeqCst);
     }
 }
 
-/// The clock is handed around as an `Arc`, and a wait has to outlive the borrow: so the wait holds an `Arc` too.
 impl Clock for HandClock {
     fn now(&self) -> Millis {
-        self.now.load(Ordering::SeqCst)
+        *self.now.borrow()
     }
 
     fn until(&self, at: Millis) -> Wait {
-        if self.now() >= at { Box::pin(std::future::ready(())) } else { Box::pin(std::future::pending()) }
+        if self.rushing.load(Ordering::SeqCst) {
+            return Box::pin(std::future::ready(()));
+        }
+        let mut now = self.now.subscribe();
+        Box::pin(async move {
+            // The clock may be dropped before its time comes: then it never does.
+            if now.wait_for(|now| *now >= at).await.is_err() {
+                std::future::pending().await
+            }
+        })
     }
 }
 
@@ -92,17 +104,25 @@ struct Script {
 #[derive(Clone)]
 pub struct Stub {
     script: Arc<Mutex<Script>>,
+    count: Arc<tokio::sync::watch::Sender<usize>>,
     pub base: String,
 }
 
 impl Stub {
+    /// Waits until so many requests have come.
+    pub async fn reached(&self, requests: usize) {
+        let mut count = self.count.subscribe();
+        count.wait_for(|n| *n >= requests).await.unwrap();
+    }
+
     pub async fn start(answers: impl IntoIterator<Item = Give>) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}/api/v10", listener.local_addr().unwrap());
         let script = Arc::new(Mutex::new(Script { answers: answers.into_iter().collect(), seen: Vec::new() }));
-        let app = Router::new().fallback(answer).with_state(script.clone());
+        let count = Arc::new(tokio::sync::watch::Sender::new(0));
+        let app = Router::new().fallback(answer).with_state((script.clone(), count.clone()));
         tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-        Self { script, base }
+        Self { script, count, base }
     }
 
     pub fn seen(&self) -> Vec<Seen> {
@@ -123,10 +143,13 @@ impl Stub {
     }
 }
 
-async fn answer(State(script): State<Arc<Mutex<Script>>>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
+type Shared = (Arc<Mutex<Script>>, Arc<tokio::sync::watch::Sender<usize>>);
+
+async fn answer(State((script, count)): State<Shared>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     let path = uri.to_string().replacen("/api/v10", "", 1);
     let mut script = script.lock().unwrap();
     script.seen.push(Seen { method, path, headers, body: String::from_utf8_lossy(&body).into_owned() });
+    count.send_modify(|n| *n += 1);
     let give = script.answers.pop_front().unwrap_or_else(|| give(501, "{\"message\":\"the stub was not told\",\"code\":0}"));
     let mut response = (StatusCode::from_u16(give.status).unwrap(), give.body).into_response();
     for (name, value) in give.headers {

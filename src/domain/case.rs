@@ -49,14 +49,11 @@ pub struct Case {
     pub solved_at: Option<Millis>,
 }
 
-/// A solved case may be opened again for this many days; later a new one is the honest thing.
-pub const REOPEN_DAYS: i64 = 14;
-
 impl Case {
-    /// May the member open it again at `now`?
-    pub fn may_reopen(&self, now: Millis) -> bool {
+    /// May the member open it again at `now`? For so many days after it was solved; later a new one is the honest thing.
+    pub fn may_reopen(&self, now: Millis, days: u32) -> bool {
         match (self.state, self.solved_at) {
-            (CaseState::Solved, Some(at)) => now - at <= REOPEN_DAYS * 86_400_000,
+            (CaseState::Solved, Some(at)) => now - at <= i64::from(days) * 86_400_000,
             (CaseState::Solved, None) | (CaseState::Open, _) => false,
         }
     }
@@ -82,9 +79,9 @@ mod tests {
     #[test]
     fn a_solved_case_reopens_for_fourteen_days_and_an_open_one_never() {
         let day = 86_400_000;
-        assert!(solved(0).may_reopen(14 * day));
-        assert!(!solved(0).may_reopen(14 * day + 1));
-        assert!(!Case { state: CaseState::Open, ..solved(0) }.may_reopen(1));
+        assert!(solved(0).may_reopen(14 * day, 14));
+        assert!(!solved(0).may_reopen(14 * day + 1, 14));
+        assert!(!Case { state: CaseState::Open, ..solved(0) }.may_reopen(1, 14));
     }
 
     #[test]

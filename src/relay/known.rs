@@ -34,6 +34,8 @@ pub struct Rules {
     pub wrapup_ms: Millis,
     /// A conversation nobody has said anything in for so long is ended.
     pub idle_ms: Millis,
+    /// A solved case may be opened again for so many days.
+    pub reopen_days: u32,
     /// Say agents' names, or only the team's.
     pub show_agent_names: bool,
     /// What members call the people at the desk.

@@ -18,6 +18,7 @@ pub mod decide;
 pub mod deliver;
 pub mod effects;
 pub mod feed;
+pub mod files;
 pub mod inlet;
 pub mod known;
 pub mod timers;

@@ -89,7 +89,7 @@ pub async fn list(reader: impl Reader) -> Result<Vec<StoredArticle>> {
     let select = "SELECT id, title, body, language, tags, phrasings, url, servers, version, updated_at FROM articles \
         WHERE deleted_at IS NULL ORDER BY id";
     const TABLE: &str = "articles";
-    let read = |row: &Row<'_>| {
+    let read = |row: &Row| {
         Ok(StoredArticle {
             article: Article {
                 id: row.get(0)?,

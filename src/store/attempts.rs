@@ -42,7 +42,7 @@ pub async fn insert(tx: &mut Tx, attempts: &[NewAttempt<'_>]) -> Result<()> {
 /// The tries of a delivery in the order they were made.
 pub async fn list(reader: impl Reader, key: Key) -> Result<Vec<StoredAttempt>> {
     let select = "SELECT n, at, outcome, why FROM attempts WHERE conversation = $1 AND seq = $2 ORDER BY at, n";
-    let read = |row: &Row<'_>| Ok(StoredAttempt { n: row.number(0, "attempts")?, at: row.get(1)?, outcome: row.get(2)?, why: row.get(3)? });
+    let read = |row: &Row| Ok(StoredAttempt { n: row.number(0, "attempts")?, at: row.get(1)?, outcome: row.get(2)?, why: row.get(3)? });
     reader.fetch(Statement::one(select, args![key.conversation, key.seq]), read).await
 }
 

@@ -14,7 +14,7 @@ macro_rules! columns {
     };
 }
 
-fn case(row: &Row<'_>) -> Result<Case> {
+fn case(row: &Row) -> Result<Case> {
     Ok(Case {
         id: CaseId(row.get(0)?),
         server: row.snowflake(1)?,

@@ -19,7 +19,7 @@ pub(super) fn server_column(server: Option<Snowflake>) -> i64 {
     server.map_or(NO_SERVER, Snowflake::to_i64)
 }
 
-fn state(row: &Row<'_>) -> Result<Conversation> {
+fn state(row: &Row) -> Result<Conversation> {
     row.json(0, "conversations")
 }
 
@@ -122,7 +122,7 @@ pub async fn queue_place(reader: impl Reader, id: Option<ConversationId>) -> Res
         (SELECT CAST(AVG(waited_ms) AS BIGINT) FROM (SELECT waited_ms FROM conversations WHERE accepted_at IS NOT NULL \
         ORDER BY accepted_at DESC LIMIT 20) AS last) \
         FROM (SELECT 1 AS one) AS always LEFT JOIN conversations m ON m.id = $1 AND m.queued_at IS NOT NULL";
-    let place = |row: &Row<'_>| Ok(QueuePlace { place: row.number(0, "conversations")?, average_wait: row.get(1)? });
+    let place = |row: &Row| Ok(QueuePlace { place: row.number(0, "conversations")?, average_wait: row.get(1)? });
     let id = id.unwrap_or(ConversationId(uuid::Uuid::nil()));
     Ok(reader.fetch(Statement::one(select, args![id]), place).await?.pop().unwrap_or(QueuePlace { place: 1, average_wait: None }))
 }

@@ -3,10 +3,11 @@
 use super::errors::{Result, StoreError};
 use super::file_store::Files;
 use super::hold::Hold;
-use super::sql::{Dialect, Row, Statement, Texts, postgres_arguments, sqlite_arguments};
+use super::sql::{Arg, Dialect, Row, Statement, Texts, postgres_arguments, sqlite_arguments};
 use crate::domain::clock::{Millis, SharedClock};
-use futures_util::TryStreamExt;
-use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use futures_util::stream::BoxStream;
+use futures_util::{StreamExt, TryStreamExt};
+use sqlx::{PgConnection, PgPool, Postgres, SqlStr, Sqlite, SqliteConnection, SqlitePool, Transaction};
 use std::fmt;
 use std::future::Future;
 use std::path::{Path, PathBuf};
@@ -184,7 +185,7 @@ impl Tx {
     /// Hands each row to `read` as it comes.
     pub(super) async fn each<F>(&mut self, statement: Statement<'_>, read: F) -> Result<()>
     where
-        F: FnMut(&Row<'_>) -> Result<()> + Send,
+        F: FnMut(&Row) -> Result<()> + Send,
     {
         let texts = Arc::clone(&self.texts);
         self.conn().each(&texts, statement, true, read).await
@@ -194,7 +195,7 @@ impl Tx {
     pub(super) async fn fetch<T, F>(&mut self, statement: Statement<'_>, mut read: F) -> Result<Vec<T>>
     where
         T: Send,
-        F: FnMut(&Row<'_>) -> Result<T> + Send,
+        F: FnMut(&Row) -> Result<T> + Send,
     {
         let mut found = Vec::new();
         self.each(statement, |row| {
@@ -203,6 +204,23 @@ impl Tx {
         })
         .await?;
         Ok(found)
+    }
+}
+
+impl Tx {
+    /// Streams what a text made elsewhere finds: for backups, which know tables only by their names.
+    pub(super) fn stream(&mut self, sql: SqlStr) -> Result<BoxStream<'_, Result<Row, sqlx::Error>>> {
+        self.conn().into_rows(sql, Vec::new())
+    }
+
+    /// Does a text made elsewhere find anything?
+    pub(super) async fn has_rows(&mut self, sql: SqlStr) -> Result<bool> {
+        Ok(self.stream(sql)?.try_next().await?.is_some())
+    }
+
+    /// Runs a text made elsewhere.
+    pub(super) async fn run(&mut self, sql: SqlStr, values: Vec<Arg<'_>>) -> Result<u64> {
+        self.conn().run(sql, values).await
     }
 }
 
@@ -219,7 +237,7 @@ pub(super) mod sealed {
         fn fetch<T, F>(self, statement: Statement<'_>, read: F) -> impl Future<Output = Result<Vec<T>>> + Send
         where
             T: Send,
-            F: FnMut(&Row<'_>) -> Result<T> + Send;
+            F: FnMut(&Row) -> Result<T> + Send;
     }
 }
 
@@ -227,10 +245,10 @@ impl sealed::Sealed for &Store {
     async fn fetch<T, F>(self, statement: Statement<'_>, mut read: F) -> Result<Vec<T>>
     where
         T: Send,
-        F: FnMut(&Row<'_>) -> Result<T> + Send,
+        F: FnMut(&Row) -> Result<T> + Send,
     {
         let mut found = Vec::new();
-        let push = |row: &Row<'_>| {
+        let push = |row: &Row| {
             found.push(read(row)?);
             Ok(())
         };
@@ -247,7 +265,7 @@ impl sealed::Sealed for &mut Tx {
     async fn fetch<T, F>(self, statement: Statement<'_>, read: F) -> Result<Vec<T>>
     where
         T: Send,
-        F: FnMut(&Row<'_>) -> Result<T> + Send,
+        F: FnMut(&Row) -> Result<T> + Send,
     {
         Tx::fetch(self, statement, read).await
     }
@@ -259,42 +277,50 @@ enum Conn<'c> {
     Postgres(&'c mut PgConnection),
 }
 
-impl Conn<'_> {
+impl<'c> Conn<'c> {
     async fn execute(&mut self, texts: &Texts, statement: Statement<'_>) -> Result<u64> {
         let (text, fixed, width) = (statement.text, statement.fixed.len(), statement.width);
         let mut touched = 0;
         for (rows, values) in statement.pieces() {
             let sql = texts.text(text, fixed, width, rows, true);
-            touched += match self {
-                Conn::Sqlite(c) => sqlx::query_with(sql, sqlite_arguments(values)?).execute(&mut **c).await?.rows_affected(),
-                Conn::Postgres(c) => sqlx::query_with(sql, postgres_arguments(values)?).execute(&mut **c).await?.rows_affected(),
-            };
+            touched += self.run(sql, values).await?;
         }
         Ok(touched)
     }
 
+    async fn run(&mut self, sql: SqlStr, values: Vec<Arg<'_>>) -> Result<u64> {
+        Ok(match self {
+            Conn::Sqlite(c) => sqlx::query_with(sql, sqlite_arguments(values)?).execute(&mut **c).await?.rows_affected(),
+            Conn::Postgres(c) => sqlx::query_with(sql, postgres_arguments(values)?).execute(&mut **c).await?.rows_affected(),
+        })
+    }
+
     async fn each<F>(&mut self, texts: &Texts, statement: Statement<'_>, lock: bool, mut read: F) -> Result<()>
     where
-        F: FnMut(&Row<'_>) -> Result<()> + Send,
+        F: FnMut(&Row) -> Result<()> + Send,
     {
         let (text, fixed, width) = (statement.text, statement.fixed.len(), statement.width);
         for (rows, values) in statement.pieces() {
-            let sql = texts.text(text, fixed, width, rows, lock);
-            match self {
-                Conn::Sqlite(c) => {
-                    let mut found = sqlx::query_with(sql, sqlite_arguments(values)?).fetch(&mut **c);
-                    while let Some(row) = found.try_next().await? {
-                        read(&Row::Sqlite(&row))?;
-                    }
-                }
-                Conn::Postgres(c) => {
-                    let mut found = sqlx::query_with(sql, postgres_arguments(values)?).fetch(&mut **c);
-                    while let Some(row) = found.try_next().await? {
-                        read(&Row::Postgres(&row))?;
-                    }
-                }
+            let mut found = self.again().into_rows(texts.text(text, fixed, width, rows, lock), values)?;
+            while let Some(row) = found.try_next().await? {
+                read(&row)?;
             }
         }
         Ok(())
+    }
+
+    /// The same connection for a shorter time.
+    fn again(&mut self) -> Conn<'_> {
+        match self {
+            Conn::Sqlite(c) => Conn::Sqlite(c),
+            Conn::Postgres(c) => Conn::Postgres(c),
+        }
+    }
+
+    fn into_rows(self, sql: SqlStr, values: Vec<Arg<'_>>) -> Result<BoxStream<'c, Result<Row, sqlx::Error>>> {
+        Ok(match self {
+            Conn::Sqlite(c) => sqlx::query_with(sql, sqlite_arguments(values)?).fetch(c).map_ok(Row::Sqlite).boxed(),
+            Conn::Postgres(c) => sqlx::query_with(sql, postgres_arguments(values)?).fetch(c).map_ok(Row::Postgres).boxed(),
+        })
     }
 }

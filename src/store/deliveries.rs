@@ -60,11 +60,11 @@ macro_rules! columns {
     };
 }
 
-fn lane(row: &Row<'_>, i: usize) -> Result<LaneKind> {
+fn lane(row: &Row, i: usize) -> Result<LaneKind> {
     LaneKind::named(&row.get::<String>(i)?).ok_or_else(|| StoreError::inconsistent("deliveries", "a lane this program does not know"))
 }
 
-fn delivery(row: &Row<'_>) -> Result<StoredDelivery> {
+fn delivery(row: &Row) -> Result<StoredDelivery> {
     Ok(StoredDelivery {
         key: Key { conversation: row.conversation(0)?, seq: row.get(1)? },
         lane: lane(row, 2)?,
@@ -148,6 +148,6 @@ pub async fn dead(reader: impl Reader, limit: u32) -> Result<Vec<StoredDelivery>
 pub async fn backlog(reader: impl Reader) -> Result<Vec<Backlog>> {
     let select = "SELECT lane, COUNT(CASE WHEN state = 'pending' THEN 1 END), COUNT(CASE WHEN state = 'dead' THEN 1 END), \
         MIN(CASE WHEN state = 'pending' THEN created_at END) FROM deliveries GROUP BY lane ORDER BY lane";
-    let read = |row: &Row<'_>| Ok(Backlog { lane: lane(row, 0)?, pending: row.get(1)?, dead: row.get(2)?, oldest: row.get(3)? });
+    let read = |row: &Row| Ok(Backlog { lane: lane(row, 0)?, pending: row.get(1)?, dead: row.get(2)?, oldest: row.get(3)? });
     reader.fetch(Statement::one(select, []), read).await
 }

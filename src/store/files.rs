@@ -41,7 +41,7 @@ macro_rules! columns {
     };
 }
 
-fn file(row: &Row<'_>) -> Result<StoredFile> {
+fn file(row: &Row) -> Result<StoredFile> {
     Ok(StoredFile {
         id: FileId(row.get(0)?),
         conversation: row.conversation(1)?,

@@ -23,7 +23,7 @@ macro_rules! columns {
     };
 }
 
-fn message(row: &Row<'_>) -> Result<(ConversationId, Message)> {
+fn message(row: &Row) -> Result<(ConversationId, Message)> {
     const TABLE: &str = "messages";
     let author = match row.get::<String>(2)?.as_str() {
         "member" => Author::Member,
@@ -128,6 +128,6 @@ pub async fn mark_deleted(tx: &mut Tx, keys: &[Key], at: Millis) -> Result<()> {
 /// The texts a message had before, oldest first.
 pub async fn versions(reader: impl Reader, key: Key) -> Result<Vec<OldText>> {
     let select = "SELECT version, text, replaced_at FROM message_versions WHERE conversation = $1 AND seq = $2 ORDER BY version";
-    let old = |row: &Row<'_>| Ok(OldText { version: row.number(0, "message_versions")?, text: row.get(1)?, replaced_at: row.get(2)? });
+    let old = |row: &Row| Ok(OldText { version: row.number(0, "message_versions")?, text: row.get(1)?, replaced_at: row.get(2)? });
     reader.fetch(Statement::one(select, args![key.conversation, key.seq]), old).await
 }

@@ -9,9 +9,10 @@ use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{PgPool, SqlSafeStr, SqlitePool};
 use std::path::Path;
 
-struct Step {
-    version: i64,
-    name: &'static str,
+/// One step of the schema's history.
+pub(super) struct Step {
+    pub version: i64,
+    pub name: &'static str,
     sqlite: &'static str,
     postgres: &'static str,
 }
@@ -27,7 +28,8 @@ macro_rules! steps {
     };
 }
 
-const STEPS: &[Step] = steps![1 "0001_first"];
+/// All steps, oldest first.
+pub(super) const STEPS: &[Step] = steps![1 "0001_first"];
 
 /// The schema this program works with.
 pub(super) const LATEST: i64 = STEPS[STEPS.len() - 1].version;
@@ -39,9 +41,12 @@ fn migrator(text: fn(&Step) -> &'static str) -> Migrator {
 
 /// Migrates, after a copy of what was there.
 pub(super) async fn sqlite(writer: &SqlitePool, path: &Path, version: i64) -> Result<()> {
-    let migrator = migrator(|s| s.sqlite);
+    sqlite_by(&migrator(|s| s.sqlite), writer, path, version).await
+}
+
+async fn sqlite_by(migrator: &Migrator, writer: &SqlitePool, path: &Path, version: i64) -> Result<()> {
     let mut conn = writer.acquire().await?;
-    let found = found(&mut *conn, &migrator).await?;
+    let found = found(&mut *conn, migrator).await?;
     if found > 0 && found < version {
         let copy = beside(path, &format!(".before-{version}"));
         let fresh = beside(&copy, ".new");
@@ -66,7 +71,8 @@ async fn found<C: Migrate>(conn: &mut C, migrator: &Migrator) -> Result<i64> {
     conn.ensure_migrations_table(&migrator.table_name).await.map_err(told)?;
     let applied = conn.list_applied_migrations(&migrator.table_name).await.map_err(told)?;
     let found = applied.iter().map(|m| m.version).max().unwrap_or(0);
-    if found > LATEST { Err(StoreError::Newer { found, known: LATEST }) } else { Ok(found) }
+    let known = migrator.iter().map(|m| m.version).max().unwrap_or(0);
+    if found > known { Err(StoreError::Newer { found, known }) } else { Ok(found) }
 }
 
 fn told(error: MigrateError) -> StoreError {
@@ -80,5 +86,36 @@ async fn remove(path: &Path) -> Result<()> {
     match tokio::fs::remove_file(path).await {
         Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(StoreError::file(format!("file {}", path.display()))(e)),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Store, settings, testing};
+    use sqlx::{Connection, SqliteConnection};
+
+    #[tokio::test]
+    async fn a_sqlite_database_is_copied_before_it_is_migrated() {
+        let dir = tempfile::tempdir().unwrap();
+        let (url, path) = (testing::sqlite_url(dir.path()), dir.path().join("flexcord.db"));
+        let store = Store::open(&url, dir.path(), testing::clock()).await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        settings::put(&mut tx, "a", "1").await.unwrap();
+        tx.commit().await.unwrap();
+        store.close().await;
+        let next = LATEST + 1;
+        let copy = beside(&path, &format!(".before-{next}"));
+        assert!(!beside(&path, &format!(".before-{LATEST}")).exists(), "an empty database needs no copy");
+
+        let step = Migration::new(next, "more".into(), MigrationType::Simple, "DROP TABLE settings".into_sql_str(), false);
+        let newer = Migrator::with_migrations(migrator(|s| s.sqlite).iter().cloned().chain([step]).collect());
+        let pool = SqlitePool::connect(&url).await.unwrap();
+        sqlite_by(&newer, &pool, &path, next).await.unwrap();
+        sqlite_by(&newer, &pool, &path, next).await.unwrap();
+        pool.close().await;
+        let mut conn = SqliteConnection::connect(&format!("sqlite:{}", copy.display())).await.unwrap();
+        let value: String = sqlx::query_scalar("SELECT value FROM settings WHERE name = 'a'").fetch_one(&mut conn).await.unwrap();
+        assert_eq!(value, "1");
     }
 }

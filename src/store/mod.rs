@@ -16,6 +16,7 @@
 
 pub mod articles;
 pub mod attempts;
+pub mod backup;
 pub mod cases;
 pub mod conversations;
 pub mod deliveries;
@@ -38,6 +39,7 @@ mod migrate;
 mod names;
 mod open;
 mod sql;
+mod tables;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

@@ -43,7 +43,7 @@ pub async fn save_members(tx: &mut Tx, members: &[(&Member, Option<Snowflake>)])
 /// Those with these ids, as far as known.
 pub async fn members(reader: impl Reader, ids: &[Snowflake]) -> Result<Vec<StoredMember>> {
     let select = "SELECT id, name, locale, dm_channel, updated_at FROM members WHERE id IN ({any}) ORDER BY id";
-    let read = |row: &Row<'_>| {
+    let read = |row: &Row| {
         Ok(StoredMember {
             member: Member { id: row.snowflake(0)?, name: row.get(1)?, locale: row.get(2)? },
             dm_channel: row.get::<Option<i64>>(3)?.map(Snowflake::from_i64),
@@ -77,7 +77,7 @@ pub async fn set_server_settings(tx: &mut Tx, id: Snowflake, settings: &Map<Stri
 /// All servers ever seen, in order of their ids.
 pub async fn servers(reader: impl Reader) -> Result<Vec<StoredServer>> {
     let select = Statement::one("SELECT id, name, help_channel, seen_at, settings FROM servers ORDER BY id", []);
-    let read = |row: &Row<'_>| {
+    let read = |row: &Row| {
         Ok(StoredServer {
             server: Server { id: row.snowflake(0)?, name: row.get(1)?, help_channel: row.get::<Option<i64>>(2)?.map(Snowflake::from_i64) },
             seen_at: row.get(3)?,

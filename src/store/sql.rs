@@ -103,9 +103,9 @@ pub(super) fn postgres_arguments(args: Vec<Arg<'_>>) -> Result<PgArguments> {
 }
 
 /// A row of either database; columns are read by position.
-pub enum Row<'r> {
-    Sqlite(&'r SqliteRow),
-    Postgres(&'r PgRow),
+pub enum Row {
+    Sqlite(SqliteRow),
+    Postgres(PgRow),
 }
 
 /// What can be read from a column in both databases.
@@ -118,7 +118,7 @@ impl<T> Column for T where
 {
 }
 
-impl Row<'_> {
+impl Row {
     /// The value in column `i`, counted from 0.
     pub fn get<T: Column>(&self, i: usize) -> Result<T> {
         Ok(match self {

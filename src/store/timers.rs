@@ -31,7 +31,7 @@ pub async fn clear(tx: &mut Tx, timers: &[(ConversationId, Timer)]) -> Result<()
     Ok(())
 }
 
-fn running(row: &Row<'_>) -> Result<Running> {
+fn running(row: &Row) -> Result<Running> {
     let timer = Timer::named(&row.get::<String>(1)?);
     let timer = timer.ok_or_else(|| StoreError::inconsistent("timers", "a timer this program does not know"))?;
     Ok(Running { conversation: row.conversation(0)?, timer, due: row.get(2)? })

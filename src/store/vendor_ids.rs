@@ -39,7 +39,7 @@ pub async fn find(reader: impl Reader, side: Side, ids: &[&str]) -> Result<Vec<(
 pub async fn of(reader: impl Reader, conversation: ConversationId, seqs: &[Seq], side: Side) -> Result<Vec<(Seq, Vec<VendorId>)>> {
     let select = "SELECT seq, part, id, position FROM vendor_ids WHERE conversation = $1 AND side = $2 AND seq IN ({any})";
     let select = Statement::over(select, seqs.iter().map(|seq| args![*seq])).with(args![conversation, side.name()]);
-    let read = |row: &Row<'_>| {
+    let read = |row: &Row| {
         let id = VendorId { part: row.number(1, "vendor_ids")?, id: row.get(2)?, position: row.get(3)? };
         Ok((row.get::<Seq>(0)?, id))
     };

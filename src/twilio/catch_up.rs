@@ -30,7 +30,8 @@ pub struct Behind {
     pub sid: String,
     /// The highest index seen; none if no line was.
     pub last_index: Option<i64>,
-    /// The identity of the agent who, as far as we know, is in it.
+    /// The identity of the agent who, as far as we know, is in it. Only when nobody but members is left there do they count as gone:
+    /// TaskRouter and conversations may know the same person under different identities.
     pub agent: Option<String>,
 }
 
@@ -47,14 +48,17 @@ pub struct Tally {
 
 /// Why a conversation was not caught up with.
 #[derive(Debug, thiserror::Error)]
-enum NotCaughtUp {
+pub enum NotCaughtUp {
+    /// The desk did not tell.
     #[error(transparent)]
     Twilio(#[from] Failure),
+    /// What it told could not be stored.
     #[error(transparent)]
     Inlet(#[from] InletError),
 }
 
-/// Asks the desk for what was missed.
+/// Asks the desk for what was missed. Cheap to clone.
+#[derive(Clone)]
 pub struct CatchUp {
     client: Arc<Client>,
     inlet: Inlet,
@@ -83,11 +87,19 @@ impl CatchUp {
         tally
     }
 
-    async fn one(&self, behind: Behind) -> Result<usize, NotCaughtUp> {
+    /// Catches up with one conversation and says how many events there were.
+    ///
+    /// # Errors
+    /// When the desk did not tell, or what it told could not be stored.
+    pub async fn one(&self, behind: Behind) -> Result<usize, NotCaughtUp> {
         let missed = missed(&self.client, &behind, self.clock.now()).await?;
         let events = missed.len();
+        let mut answers = Vec::with_capacity(events);
         for event in missed {
-            self.inlet.submit(event).await?;
+            answers.push(self.inlet.enqueue(event).await?);
+        }
+        for answer in answers {
+            answer.await?;
         }
         Ok(events)
     }
@@ -113,7 +125,7 @@ pub async fn missed(client: &Client, behind: &Behind, now: Millis) -> Result<Vec
         let at = conversation.date_updated.as_deref().and_then(time).unwrap_or(now);
         found.push(conversation::closed(&behind.sid, at));
     } else if let Some(agent) = behind.agent.as_deref()
-        && !participants.iter().filter_map(|participant| participant.identity.as_deref()).any(|there| identity::plain(there) == agent)
+        && participants.iter().filter_map(|participant| participant.identity.as_deref()).all(identity::is_member)
     {
         found.push(conversation::missing(&behind.sid, agent, last, now));
     }

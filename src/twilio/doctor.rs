@@ -136,21 +136,19 @@ async fn work(client: &Client, settings: &Settings, flow: &str) -> Vec<Finding> 
 }
 
 fn unclear(what: &'static str, error: &SetupError) -> Finding {
-    bad(what, error.to_string(), "Name it in the configuration; its SID is in the Twilio console under TaskRouter.")
+    bad(what, error.to_string(), "Name the right one in the configuration; they are in the Twilio console under TaskRouter.")
 }
 
-/// Do the workflow and the task channel exist?
+/// Does the workflow exist? That the task channel does was seen when its SID was looked up.
 async fn there(client: &Client, places: &Places) -> Finding {
     const WHAT: &str = "workflow and task channel";
-    let found = async { Ok::<_, Failure>((client.workflows(&places.workspace).await?, client.task_channels(&places.workspace).await?)) };
-    match found.await {
+    match client.workflows(&places.workspace).await {
         Err(failure) => bad(WHAT, failure.to_string(), "Try again."),
-        Ok((workflows, channels)) => {
+        Ok(workflows) => {
             let workflow = workflows.iter().find(|workflow| workflow.sid == places.workflow);
-            match (workflow, channels.iter().any(|channel| channel.sid == places.task_channel)) {
-                (Some(workflow), true) => good(WHAT, format!("{}, {}", workflow.friendly_name, places.task_channel)),
-                (None, _) => bad(WHAT, format!("there is no workflow {}", places.workflow), "Correct the workflow SID."),
-                (_, false) => bad(WHAT, format!("there is no task channel {}", places.task_channel), "Correct the task channel SID."),
+            match workflow {
+                Some(workflow) => good(WHAT, format!("{} ({}), {}", workflow.friendly_name, workflow.sid, places.task_channel)),
+                None => bad(WHAT, format!("there is no workflow {}", places.workflow), "Correct the workflow SID."),
             }
         }
     }

@@ -4,25 +4,35 @@ use super::client::Client;
 use super::client::messages::Message;
 use super::error::Failure;
 use super::mark::Mark;
+use super::parse::time;
+use crate::domain::clock::Millis;
 use crate::domain::ids::Key;
+use crate::domain::outcome::Made;
 use std::collections::BTreeMap;
 
-/// How far back is looked, in pages of fifty. What is in doubt was written moments ago.
-const PAGES: usize = 4;
+/// How far back is looked, in pages of fifty, where the time of the first try does not end the search before.
+const PAGES: usize = 20;
+/// How far Twilio's clock may be behind ours, in milliseconds.
+const SKEW: Millis = 120_000;
 
-/// The parts of our message `key` that stand in the desk conversation, with their sids.
+/// The parts of our message `key` that stand in the desk conversation. They cannot be older than its first try.
 ///
 /// # Errors
 /// When the desk cannot be asked: then nothing may be written yet.
-pub async fn written(client: &Client, conversation: &str, key: Key) -> Result<BTreeMap<usize, String>, Failure> {
-    // A lane writes in order, so behind something older of ours there is nothing more to find.
-    let older =
-        |page: &[Message]| page.iter().filter_map(mark).any(|mark| mark.key.conversation == key.conversation && mark.key.seq < key.seq);
-    let messages = client.newest(conversation, PAGES, older).await?;
-    Ok(messages
-        .into_iter()
-        .filter_map(|message| mark(&message).filter(|mark| mark.key == key).map(|mark| (mark.part, message.sid)))
-        .collect())
+pub async fn written(
+    client: &Client,
+    conversation: &str,
+    key: Key,
+    first_tried_at: Option<Millis>,
+) -> Result<BTreeMap<usize, Made>, Failure> {
+    let before = |message: &Message| Some(message.date_created.as_deref().and_then(time)? < first_tried_at? - SKEW);
+    let enough = |page: &[Message]| page.iter().any(|message| before(message) == Some(true));
+    let messages = client.newest(conversation, PAGES, enough).await?;
+    let ours = |message: Message| {
+        let mark = mark(&message).filter(|mark| mark.key == key)?;
+        Some((mark.part, Made { id: message.sid, position: Some(message.index) }))
+    };
+    Ok(messages.into_iter().filter_map(ours).collect())
 }
 
 fn mark(message: &Message) -> Option<Mark> {

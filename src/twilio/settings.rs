@@ -22,8 +22,8 @@ pub struct Settings {
     pub workspace_sid: Option<String>,
     /// `WW…`: where the flow sends tasks. Found by [`setup`](super::setup) when not given.
     pub workflow_sid: Option<String>,
-    /// `TC…`: the task channel. Found by [`setup`](super::setup) when not given.
-    pub task_channel_sid: Option<String>,
+    /// The unique name of the task channel; Flex shows `chat` without a plugin.
+    pub task_channel: String,
     /// One address in place of all of Twilio's hosts (the sandbox, a proxy); the real host is then named in `X-Original-Host`.
     pub api_base: Option<String>,
     /// The address under which Twilio reaches us, without a slash at the end. Signatures are checked over it.

@@ -10,8 +10,7 @@ use std::collections::BTreeSet;
 
 /// The name under which the flow is published and found again.
 pub const FLOW_NAME: &str = "flexcord discord support";
-/// The unique name of the task channel that Flex shows as a chat without a plugin.
-const CHAT: &str = "chat";
+
 /// How a new Flex account names its workspace and workflow.
 const FLEX_WORKSPACE: &str = "Flex Task Assignment";
 const FLEX_WORKFLOW: &str = "Assign to Anyone";
@@ -56,6 +55,9 @@ pub enum SetupError {
     /// There is none, or more than one and nothing says which.
     #[error("{what}: {found} found, and the configuration does not say which")]
     Unclear { what: &'static str, found: usize },
+    /// The task channel of the configuration is not there.
+    #[error("there is no task channel with the unique name {0}")]
+    NoTaskChannel(String),
 }
 
 /// Where tasks go.
@@ -102,10 +104,10 @@ pub async fn workspace(client: &Client, settings: &Settings) -> Result<Workspace
     only(step, all, |workspace| workspace.friendly_name == FLEX_WORKSPACE)
 }
 
-/// Workflow and task channel: those of the configuration, else the only one, else Flex's own.
+/// The workflow of the configuration, else the only one, else Flex's own; and the task channel.
 ///
 /// # Errors
-/// When it is not clear which ones.
+/// When it is not clear which workflow, or there is no such task channel.
 pub async fn places(client: &Client, settings: &Settings, workspace: &Workspace) -> Result<Places, SetupError> {
     let workflow = match &settings.workflow_sid {
         Some(sid) => sid.clone(),
@@ -114,13 +116,9 @@ pub async fn places(client: &Client, settings: &Settings, workspace: &Workspace)
             only("the workflow", all, |workflow| workflow.friendly_name == FLEX_WORKFLOW)?.sid
         }
     };
-    let task_channel = match &settings.task_channel_sid {
-        Some(sid) => sid.clone(),
-        None => {
-            let all = client.task_channels(&workspace.sid).await.map_err(at("the task channel"))?;
-            only("the task channel", all, |channel| channel.unique_name == CHAT)?.sid
-        }
-    };
+    let channels = client.task_channels(&workspace.sid).await.map_err(at("the task channel"))?;
+    let ours = channels.into_iter().find(|channel| channel.unique_name == settings.task_channel);
+    let task_channel = ours.ok_or_else(|| SetupError::NoTaskChannel(settings.task_channel.clone()))?.sid;
     Ok(Places { workspace: workspace.sid.clone(), workflow, task_channel })
 }
 

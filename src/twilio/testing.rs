@@ -4,7 +4,10 @@ use super::client::Client;
 use super::files::{Access, BoxError, Content, FileBox};
 use super::settings::Settings;
 use crate::domain::clock::{Clock, Millis, Wait};
+use crate::domain::delivery::Reply;
+use crate::domain::event::Event;
 use crate::domain::ids::FileId;
+use crate::relay::inlet::{Incoming, InletError};
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -13,6 +16,7 @@ use futures_util::StreamExt as _;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use tokio::sync::oneshot;
 
 /// A clock that stands still.
 pub struct Still(pub Millis);
@@ -56,7 +60,7 @@ pub enum Answer {
     Json(u16, Value),
     /// With a header besides.
     With(u16, &'static str, String, Vec<u8>),
-    /// Reads the request and closes the connection.
+    /// Begins to answer and breaks off.
     Hang,
 }
 
@@ -121,7 +125,7 @@ pub fn settings(base: &str) -> Settings {
         flow_sid: Some("FW1".into()),
         workspace_sid: Some("WS1".into()),
         workflow_sid: Some("WW1".into()),
-        task_channel_sid: Some("TC1".into()),
+        task_channel: "chat".into(),
         api_base: Some(base.to_owned()),
         public_url: "https://bridge.example.com".into(),
         request_timeout: Settings::REQUEST_TIMEOUT,
@@ -176,5 +180,13 @@ impl FileBox for Shelf {
 
     fn read(&self, file: FileId) -> Access<'_, Bytes> {
         Box::pin(async move { self.files.lock().unwrap().get(&file).cloned().ok_or(BoxError::NotThere) })
+    }
+}
+
+/// An event that waits at the inlet, and where its answer goes.
+pub fn at_the_inlet(incoming: Incoming) -> (Event, oneshot::Sender<Result<Reply, InletError>>) {
+    match incoming {
+        Incoming::Event { event, answer } => (*event, answer),
+        Incoming::Settlement { settlement, .. } => panic!("nobody settles here: {settlement:?}"),
     }
 }

@@ -139,12 +139,16 @@ async def main():
     bot = "Bot " + SANDBOX["bot_token"]
     async with aiohttp.ClientSession() as http, discord.Client(intents=intents) as client:
         before = (await call(http, bot, "GET", "/applications/@me"))["interactions_endpoint_url"]
-        running = asyncio.ensure_future(client.start(SANDBOX["bot_token"]))
         try:
             if before:
                 await call(http, bot, "PATCH", "/applications/@me", {"interactions_endpoint_url": None})
-            await client_is_set_up(client, running)
-            await asyncio.wait_for(story(client, http), 60)
+            await client.login(SANDBOX["bot_token"])
+            running = asyncio.ensure_future(client.connect())
+            telling = asyncio.ensure_future(asyncio.wait_for(story(client, http), 60))
+            await asyncio.wait({running, telling}, return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                running.result()
+            await telling
             return 0
         except Exception:
             traceback.print_exc()
@@ -153,14 +157,6 @@ async def main():
             if before:
                 await call(http, bot, "PATCH", "/applications/@me", {"interactions_endpoint_url": before})
             await client.close()
-
-
-async def client_is_set_up(client, running):
-    """Waits until `wait_until_ready` may be called, or the login has failed."""
-    while getattr(client, "_ready", None) is discord.utils.MISSING:
-        if running.done():
-            running.result()
-        await asyncio.sleep(0.05)
 
 
 sys.exit(asyncio.run(main()))

@@ -208,5 +208,5 @@ assert client.conversations.v1.configuration().fetch().default_chat_service_sid 
 assert client.flex_api.v1.configuration().fetch().taskrouter_workspace_sid == where["workspace_sid"]
 ok("configuration")
 stranger = Client(where["account_sid"], "wrong", http_client=Redirected())
-expect(20003, 401, lambda: stranger.conversations.v1.conversations.list(limit=1))
+expect(20003, 401, lambda: stranger.conversations.v1.configuration().fetch())
 ok("credentials")

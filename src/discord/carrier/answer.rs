@@ -48,7 +48,10 @@ impl DiscordCarrier {
 
     async fn say_instead(&self, job: &Job, text: &str, buttons: &[Button]) -> Outcome {
         if job.conversation.place.is_none() {
-            return Outcome::Gone { why: "the interaction has ended and there is no place to say it in".into(), what: Missing::Interaction };
+            return Outcome::Gone {
+                why: "the interaction has ended and there is no place to say it in".into(),
+                what: Missing::Interaction,
+            };
         }
         self.send(job, None, text, None, Vec::new(), buttons).await
     }

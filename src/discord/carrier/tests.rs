@@ -49,7 +49,10 @@ fn job(delivery: Delivery) -> Job {
         key: Key { conversation: id, seq: 9 },
         delivery,
         conversation: Arc::new(conversation),
-        refers_to: vec![(3, vec![VendorId { part: 0, id: "30".into(), position: None }, VendorId { part: 1, id: "31".into(), position: None }])],
+        refers_to: vec![(
+            3,
+            vec![VendorId { part: 0, id: "30".into(), position: None }, VendorId { part: 1, id: "31".into(), position: None }],
+        )],
         doubtful: false,
         first_tried_at: None,
     }
@@ -227,5 +230,8 @@ async fn a_file_of_a_deleted_message_is_gone_and_a_huge_one_refused() {
 #[tokio::test]
 async fn what_belongs_to_another_side_is_refused() {
     let w = world([]).await;
-    assert!(matches!(w.carrier.carry(&job(Delivery::CloseDesk { sid: "CH1".into() })).await, Outcome::Refused { refusal: Refusal::Invalid, .. }));
+    assert!(matches!(
+        w.carrier.carry(&job(Delivery::CloseDesk { sid: "CH1".into() })).await,
+        Outcome::Refused { refusal: Refusal::Invalid, .. }
+    ));
 }

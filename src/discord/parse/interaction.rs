@@ -19,7 +19,7 @@ pub enum Asked {
     /// Suggestions while typing: we have none.
     Suggest,
     /// A button, menu or form we do not know (any more), or a command that is not ours.
-    Expired { locale: Option<String>, token: String },
+    Expired { locale: Option<String> },
 }
 
 /// What the interaction began with; it decides which answers are possible.
@@ -64,9 +64,8 @@ pub fn read(it: Interaction, now: Millis) -> Result<Asked, Unreadable> {
         3 => data.and_then(|d| press(d, it.message.as_ref())).map(Known::Press),
         _ => None,
     };
-    let token = it.token.clone().ok_or(Unreadable::Without("token"))?;
-    let Some(known) = known else { return Ok(Asked::Expired { locale: it.locale, token }) };
-    event(&it, known, token, now)
+    let Some(known) = known else { return Ok(Asked::Expired { locale: it.locale }) };
+    event(&it, known, now)
 }
 
 enum Known {
@@ -74,7 +73,8 @@ enum Known {
     Press(crate::domain::delivery::Button),
 }
 
-fn event(it: &Interaction, known: Known, token: String, now: Millis) -> Result<Asked, Unreadable> {
+fn event(it: &Interaction, known: Known, now: Millis) -> Result<Asked, Unreadable> {
+    let token = it.token.clone().ok_or(Unreadable::Without("token"))?;
     let id = it.id.ok_or(Unreadable::Without("id"))?;
     let user = it.member.as_ref().and_then(|m| m.user.as_ref()).or(it.user.as_ref()).ok_or(Unreadable::Without("user"))?;
     let member = named(user, it.locale.clone());
@@ -184,7 +184,14 @@ mod tests {
 
     #[test]
     fn what_cannot_be_answered_is_an_error_and_never_a_panic() {
-        for json in ["", "{", "[]", r#"{"type":"2"}"#, r#"{"type":2,"data":{"name":"helpme"}}"#, r#"{"type":2,"id":"1","token":"t","data":{"name":"helpme"}}"#] {
+        for json in [
+            "",
+            "{",
+            "[]",
+            r#"{"type":"2"}"#,
+            r#"{"type":2,"data":{"name":"helpme"}}"#,
+            r#"{"type":2,"id":"1","token":"t","data":{"name":"helpme"}}"#,
+        ] {
             assert!(parse(json.as_bytes(), 0).is_err(), "{json}");
         }
     }

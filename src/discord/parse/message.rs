@@ -96,12 +96,7 @@ fn said(message: &Message) -> Said {
 
 fn offered(message: &Message, file: &Attachment) -> OfferedFile {
     OfferedFile {
-        source: FileSource::Discord {
-            url: file.url.clone(),
-            channel: message.channel_id,
-            message: message.id,
-            attachment: file.id,
-        },
+        source: FileSource::Discord { url: file.url.clone(), channel: message.channel_id, message: message.id, attachment: file.id },
         name: file.filename.clone(),
         content_type: file.content_type.clone(),
         size: file.size,
@@ -170,19 +165,22 @@ mod tests {
 
     #[test]
     fn what_is_not_text_is_never_lost() {
-        assert_eq!(text(r#"{"content":"","sticker_items":[{"id":"1","name":"Wave","format_type":1}]}"#), "[sticker: Wave]");
-        assert_eq!(
-            text(r#"{"content":"","flags":8192,"attachments":[{"id":"3","url":"u","filename":"v.ogg","size":9,"duration_secs":2.4}]}"#),
-            "[voice note, 3 s]"
-        );
-        assert_eq!(
-            text(r#"{"content":"","message_snapshots":[{"message":{"content":"look","embeds":[{"title":"T"}]}}]}"#),
-            "↪️ forwarded: look\n[T]"
-        );
-        assert_eq!(
-            text(r#"{"content":"","poll":{"question":{"text":"Which?"},"answers":[{"poll_media":{"text":"A"}},{"poll_media":{"text":"B"}}]}}"#),
-            "[poll: Which? — A / B]"
-        );
+        let sticker = text(r#"{"content":"","sticker_items":[{"id":"1","name":"Wave","format_type":1}]}"#);
+        let voice =
+            text(r#"{"content":"","flags":8192,"attachments":[{"id":"3","url":"u","filename":"v.ogg","size":9,"duration_secs":2.4}]}"#);
+        let forward = text(r#"{"content":"","message_snapshots":[{"message":{"content":"look"}}]}"#);
+        let poll = text(r#"{"content":"","poll":{"question":{"text":"Which?"},"answers":[{"poll_media":{"text":"Red"}}]}}"#);
+        let card = text(r#"{"content":"","embeds":[{"title":"A card"}]}"#);
+        for (shown, word) in [(&sticker, "Wave"), (&voice, "3"), (&forward, "look"), (&poll, "Red"), (&card, "A card")] {
+            assert!(shown.contains(word), "{word} in {shown}");
+        }
+        assert!(!text(r#"{"content":""}"#).is_empty(), "what is not known is at least named");
+    }
+
+    #[test]
+    fn a_mention_reads_as_a_name_and_a_preview_is_not_repeated() {
+        let more = r#"{"content":"<@7> see https://a.b","mentions":[{"id":"7","username":"tom"}],"embeds":[{"title":"Preview"}]}"#;
+        assert_eq!(text(more), "@tom see https://a.b");
     }
 
     #[test]
@@ -199,7 +197,8 @@ mod tests {
     #[test]
     fn an_edit_is_named_by_its_time_and_an_unfolded_link_is_none() {
         assert_eq!(edited(&message("{}"), &ours(), None), None);
-        let event = edited(&message(r#"{"edited_timestamp":"2016-05-01T00:00:00.123000+00:00","content":"hello"}"#), &ours(), None).unwrap();
+        let event =
+            edited(&message(r#"{"edited_timestamp":"2016-05-01T00:00:00.123000+00:00","content":"hello"}"#), &ours(), None).unwrap();
         assert_eq!(event.source, "discord:edit:175928847299117063:1462060800123");
         assert_eq!(event.body, Body::MemberEdited { message: Snowflake(175928847299117063), text: "hello".into() });
     }

@@ -56,8 +56,6 @@ pub struct Attachment {
 
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Embed {
-    #[serde(default, rename = "type")]
-    pub kind: Option<String>,
     #[serde(default)]
     pub title: Option<String>,
     #[serde(default)]
@@ -255,4 +253,11 @@ pub struct Interaction {
     pub locale: Option<String>,
     #[serde(default)]
     pub data: Option<Data>,
+}
+
+impl DeletedMany {
+    /// One deletion for each message.
+    pub fn each(&self) -> impl Iterator<Item = Deleted> + '_ {
+        self.ids.iter().map(|id| Deleted { id: *id, channel_id: self.channel_id, guild_id: self.guild_id })
+    }
 }

@@ -52,6 +52,10 @@ pub enum Phrase<'a> {
     ButtonNotYet,
     /// Link to the DM.
     ButtonOpenDm,
+    /// Link to the private thread.
+    ButtonOpenThread,
+    /// Go on waiting for a person.
+    ButtonKeepWaiting,
     /// Ask for a copy of the talk.
     ButtonCopy,
     /// Let the assistant go on while the desk is closed.
@@ -138,6 +142,8 @@ pub enum Phrase<'a> {
     NotYours,
     /// A button or form that is too old.
     Expired,
+    /// Pressed or typed twice: it has reached us already.
+    Received,
     /// Too many requests by one member.
     TooFast,
     /// The command works only inside a server.

@@ -91,17 +91,18 @@ pub fn choose(turn: &mut Turn<'_>, server: crate::domain::ids::Snowflake) -> Res
 
 fn reopen(mut turn: Turn<'_>, id: CaseId) -> Result<Effects, Need> {
     let case = turn.known.found.case_by_id.as_ref().ok_or(Need::CaseById(id))?.clone();
+    let days = turn.known.rules.reopen_days;
     let mine = case.filter(|c| c.member == turn.talk.member);
     match mine {
-        Some(case) if case.may_reopen(turn.now) && turn.talk.owner == Owner::Assistant => {
+        Some(case) if case.may_reopen(turn.now, days) && turn.talk.owner == Owner::Assistant => {
             closing::reopen(&mut turn, &case)?;
             Ok(turn.done())
         }
-        Some(case) if case.may_reopen(turn.now) => Ok(without_talk(turn, &Phrase::CarryingOn { case: number(&case) })),
+        Some(case) if case.may_reopen(turn.now, days) => Ok(without_talk(turn, &Phrase::CarryingOn { case: number(&case) })),
         Some(case) if case.state == crate::domain::case::CaseState::Open => {
             Ok(without_talk(turn, &Phrase::CarryingOn { case: number(&case) }))
         }
-        Some(_) => Ok(without_talk(turn, &Phrase::ReopenTooLate { days: u32::try_from(crate::domain::case::REOPEN_DAYS).unwrap_or(14) })),
+        Some(_) => Ok(without_talk(turn, &Phrase::ReopenTooLate { days })),
         None => Ok(without_talk(turn, &Phrase::Expired)),
     }
 }

@@ -42,6 +42,7 @@ pub fn url(world: &World, file: &Attachment) -> String {
     format!("{}/attachments/{}/{}/{name}?ex={expires:x}&is={issued:x}&hm={mark}&", world.base, file.channel, file.id)
 }
 
+/// The signature in the query: until when, since when (seconds in hex), and the mark itself.
 #[derive(Deserialize)]
 pub struct Mark {
     ex: Option<String>,

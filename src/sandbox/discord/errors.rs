@@ -10,6 +10,7 @@ use std::fmt;
 #[derive(Clone, Copy, Debug)]
 pub struct Known(pub u32, pub u16, pub &'static str);
 
+// By code. The HTTP statuses are those of the facts, some of them from memory.
 pub const UNAUTHORIZED: Known = Known(0, 401, "401: Unauthorized");
 pub const UNKNOWN_APPLICATION: Known = Known(10002, 404, "Unknown Application");
 pub const UNKNOWN_CHANNEL: Known = Known(10003, 404, "Unknown Channel");

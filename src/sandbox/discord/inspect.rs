@@ -54,6 +54,7 @@ impl LocalDiscord {
         self.hub.base.replacen("http", "ws", 1)
     }
 
+    /// The application that is registered with the interactions endpoint.
     pub fn application_id(&self) -> Id {
         self.hub.world().app.id
     }
@@ -63,6 +64,7 @@ impl LocalDiscord {
         self.hub.world().app.public_key.clone()
     }
 
+    /// The bot's user id.
     pub fn bot_id(&self) -> Id {
         self.hub.world().bot
     }

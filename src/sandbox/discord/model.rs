@@ -65,6 +65,7 @@ pub struct Application {
     pub tags: Vec<String>,
 }
 
+/// A role of a guild.
 #[derive(Clone, Debug)]
 pub struct Role {
     pub id: Id,
@@ -78,6 +79,7 @@ pub struct Role {
     pub bot: Option<Id>,
 }
 
+/// Somebody in a guild.
 #[derive(Clone, Debug)]
 pub struct Member {
     pub user: Id,
@@ -87,6 +89,7 @@ pub struct Member {
     pub timeout: Option<Millis>,
 }
 
+/// A guild; its channels are kept beside it.
 #[derive(Clone, Debug)]
 pub struct Guild {
     pub id: Id,
@@ -107,6 +110,7 @@ pub struct Overwrite {
     pub deny: u64,
 }
 
+/// A tag of a forum.
 #[derive(Clone, Debug)]
 pub struct Tag {
     pub id: Id,
@@ -136,6 +140,7 @@ pub struct Channel {
 }
 
 impl Channel {
+    /// Whether this is a DM of two users.
     pub fn is_dm(&self) -> bool {
         self.kind == kind::DM
     }
@@ -163,6 +168,7 @@ pub enum Author {
 }
 
 impl Author {
+    /// The id shown: the user's or the webhook's.
     pub fn id(&self) -> Id {
         match self {
             Self::User(id) | Self::Webhook { id, .. } => *id,
@@ -170,6 +176,7 @@ impl Author {
     }
 }
 
+/// A file with its bytes.
 #[derive(Clone, Debug)]
 pub struct Attachment {
     pub id: Id,
@@ -181,6 +188,7 @@ pub struct Attachment {
     pub ephemeral: bool,
 }
 
+/// One emoji under a message and who put it there.
 #[derive(Clone, Debug)]
 pub struct Reaction {
     /// The emoji as it stands in a path: `👍` or `name:id`.
@@ -213,6 +221,7 @@ pub struct Version {
     pub until: Millis,
 }
 
+/// A message, also after it was deleted.
 #[derive(Clone, Debug)]
 pub struct Message {
     pub id: Id,
@@ -241,6 +250,7 @@ pub struct Message {
     pub tts: bool,
 }
 
+/// An incoming webhook of a channel.
 #[derive(Clone, Debug)]
 pub struct Webhook {
     pub id: Id,

@@ -5,6 +5,7 @@ use super::ids::Id;
 use super::model::{Channel, Guild, kind};
 use super::state::World;
 
+// Permission bits by the names of the documentation, shortened.
 pub const KICK: u64 = 1 << 1;
 pub const BAN: u64 = 1 << 2;
 pub const ADMIN: u64 = 1 << 3;

@@ -84,6 +84,7 @@ pub struct World {
 }
 
 impl World {
+    /// The time by the clock handed in.
     pub fn now(&self) -> Millis {
         self.clock.now()
     }
@@ -94,22 +95,27 @@ impl World {
         self.ids.next(now)
     }
 
+    /// The user, or 10013.
     pub fn user(&self, id: Id) -> Answer<&User> {
         self.users.get(&id).ok_or_else(|| UNKNOWN_USER.into())
     }
 
+    /// The guild, or 10004.
     pub fn guild(&self, id: Id) -> Answer<&Guild> {
         self.guilds.get(&id).ok_or_else(|| UNKNOWN_GUILD.into())
     }
 
+    /// The guild, to be changed.
     pub fn guild_mut(&mut self, id: Id) -> Answer<&mut Guild> {
         self.guilds.get_mut(&id).ok_or_else(|| UNKNOWN_GUILD.into())
     }
 
+    /// The channel, or 10003. Says nothing about who may see it: see `enter`.
     pub fn channel(&self, id: Id) -> Answer<&Channel> {
         self.channels.get(&id).ok_or_else(|| UNKNOWN_CHANNEL.into())
     }
 
+    /// The channel, to be changed.
     pub fn channel_mut(&mut self, id: Id) -> Answer<&mut Channel> {
         self.channels.get_mut(&id).ok_or_else(|| UNKNOWN_CHANNEL.into())
     }
@@ -120,6 +126,7 @@ impl World {
         found.filter(|message| message.deleted.is_none()).ok_or_else(|| UNKNOWN_MESSAGE.into())
     }
 
+    /// A message that has not been deleted, to be changed.
     pub fn message_mut(&mut self, channel: Id, id: Id) -> Answer<&mut Message> {
         let found = self.messages.get_mut(&channel).and_then(|list| list.get_mut(&id));
         found.filter(|message| message.deleted.is_none()).ok_or_else(|| UNKNOWN_MESSAGE.into())

@@ -10,7 +10,7 @@ use super::timers::Due;
 use super::{sid, time};
 use crate::domain::clock::Millis;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Multipart, Path, Query, Request, State as Extract};
+use axum::extract::{FromRequest, Multipart, Path, Request, State as Extract};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
@@ -45,6 +45,8 @@ pub(crate) struct Upload {
     pub content_type: String,
     pub filename: Option<String>,
     pub multipart: bool,
+    /// The other fields of a multipart body.
+    pub texts: HashMap<String, String>,
 }
 
 impl Upload {
@@ -55,18 +57,26 @@ impl Upload {
         let kind = request.headers().get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("application/octet-stream").to_owned();
         if !kind.starts_with("multipart/form-data") {
             let content = Bytes::from_request(request, &()).await.map_err(|_| too_large())?;
-            return Ok(Self { content, content_type: kind, filename: named, multipart: false });
+            return Ok(Self { content, content_type: kind, filename: named, multipart: false, texts: HashMap::new() });
         }
         let unreadable =
             |e: axum::extract::multipart::MultipartError| Refusal::invalid(format!("The multipart body could not be read: {e}"));
         let mut parts = Multipart::from_request(request, &()).await.map_err(|e| Refusal::invalid(e.body_text()))?;
+        let (mut found, mut texts) = (None, HashMap::new());
         while let Some(part) = parts.next_field().await.map_err(unreadable)? {
-            let Some(filename) = part.file_name().map(str::to_owned) else { continue };
-            let content_type = part.content_type().unwrap_or("application/octet-stream").to_owned();
-            let content = part.bytes().await.map_err(unreadable)?;
-            return Ok(Self { content, content_type, filename: Some(filename), multipart: true });
+            match part.file_name().map(str::to_owned) {
+                None => {
+                    let name = part.name().unwrap_or_default().to_owned();
+                    texts.insert(name, part.text().await.map_err(unreadable)?);
+                }
+                Some(filename) => {
+                    let content_type = part.content_type().unwrap_or("application/octet-stream").to_owned();
+                    found = Some((filename, content_type, part.bytes().await.map_err(unreadable)?));
+                }
+            }
         }
-        Err(Refusal::invalid("The multipart body has no file"))
+        let (filename, content_type, content) = found.ok_or_else(|| Refusal::invalid("The multipart body has no file"))?;
+        Ok(Self { content, content_type, filename: Some(filename), multipart: true, texts })
     }
 }
 
@@ -163,12 +173,8 @@ pub(crate) async fn delete(call: Call) -> Answer {
     })
 }
 
-/// `GET /temporary/{ME}/{seal}?…`: no credentials, but a seal with an end.
-pub(crate) async fn temporary(
-    Extract(core): Extract<Arc<Core>>,
-    Path((sid, given)): Path<(String, String)>,
-    Query(_): Query<HashMap<String, String>>,
-) -> Answer {
+/// `GET /temporary/{ME}/{seal}`: no credentials, but a seal with an end.
+pub(crate) async fn temporary(Extract(core): Extract<Arc<Core>>, Path((sid, given)): Path<(String, String)>) -> Answer {
     core.with(|state| {
         let until = given.split_once('-').and_then(|(until, _)| until.parse::<Millis>().ok()).unwrap_or(0);
         if until < state.now || given != seal(state, &sid, until) {

@@ -83,6 +83,9 @@ pub struct DeskWorker {
     pub sid: String,
 }
 
+/// News for the sandbox page, as small JSON values.
+pub type News = broadcast::Receiver<Value>;
+
 /// A running local Twilio. It stops when this is dropped.
 pub struct LocalTwilio {
     core: Arc<Core>,
@@ -104,7 +107,7 @@ impl LocalTwilio {
         let base = format!("http://{address}");
         // An error means that a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder().user_agent("TwilioProxy/1.1").build().map_err(io::Error::other)?;
+        let http = reqwest::Client::builder().user_agent("TwilioProxy/1.1").no_proxy().build().map_err(io::Error::other)?;
         let state = seed::state(settings.clone(), &base, clock.now());
         let core = Core::new(state, clock, faults, settings, http, base);
         let app = app(&core);
@@ -138,7 +141,7 @@ fn app(core: &Arc<Core>) -> Router {
         .layer(from_fn_with_state((core.faults.clone(), Service::Twilio), intercept))
         .with_state(Arc::clone(core));
     let open = Router::new()
-        .nest("/desk", desk::routes().layer(DefaultBodyLimit::max(media::SIZE_LIMIT)))
+        .nest("/desk", desk::routes().fallback(unknown).layer(DefaultBodyLimit::max(media::SIZE_LIMIT)))
         .route("/temporary/{sid}/{seal}", get(media::temporary))
         .with_state(Arc::clone(core));
     Router::new().merge(open).fallback_service(rest).layer(from_fn(view::stamp_request))
@@ -152,6 +155,3 @@ async fn unknown(Extract(core): Extract<Arc<Core>>, request: Request) -> Respons
     let body: Value = json!({ "code": 20501, "message": message, "status": 501 });
     (axum::http::StatusCode::NOT_IMPLEMENTED, Json(body)).into_response()
 }
-
-/// News for the sandbox page, as small JSON values.
-pub type News = broadcast::Receiver<Value>;

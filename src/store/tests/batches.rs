@@ -29,8 +29,7 @@ async fn play(store: &Store, steps: &[Step], size: usize) -> Outcome {
     for batch in steps.chunks(size) {
         let mut tx = store.begin().await.unwrap();
         let sources: Vec<String> = batch.iter().map(|s| format!("s{}", s.source)).collect();
-        let rows: Vec<_> =
-            sources.iter().map(|source| events::NewEvent { source, kind: "timer", at: 1, conversation: None }).collect();
+        let rows: Vec<_> = sources.iter().map(|source| events::NewEvent { source, kind: "timer", at: 1, conversation: None }).collect();
         let new = events::insert_new(&mut tx, &rows).await.unwrap();
         let mut states = Vec::new();
         let mut written = Vec::new();
@@ -42,14 +41,13 @@ async fn play(store: &Store, steps: &[Step], size: usize) -> Outcome {
         conversations::save(&mut tx, &states.iter().collect::<Vec<_>>()).await.unwrap();
         let said: Vec<_> = written.iter().map(|(id, m, ..)| (*id, m)).collect();
         messages::insert(&mut tx, &said).await.unwrap();
-        let close = Delivery::CloseDesk;
+        let close = Delivery::CloseDesk { sid: "CH1".into() };
         let due: Vec<_> = written
             .iter()
             .map(|(id, m, ..)| NewDelivery { key: key(id.0.as_u128(), m.seq), delivery: &close, created_at: 1, not_before: 0 })
             .collect();
         deliveries::insert(&mut tx, &due).await.unwrap();
-        let timers: Vec<_> =
-            written.iter().map(|(id, m, ..)| Running { conversation: *id, timer: Timer::Idle, due: m.seq }).collect();
+        let timers: Vec<_> = written.iter().map(|(id, m, ..)| Running { conversation: *id, timer: Timer::Idle, due: m.seq }).collect();
         timers::set(&mut tx, &timers).await.unwrap();
         let settled: Vec<_> = written.iter().filter(|w| w.3).map(|(id, m, ..)| key(id.0.as_u128(), m.seq)).collect();
         deliveries::settle(&mut tx, &settled).await.unwrap();

@@ -89,8 +89,8 @@ both!(the_conversation_that_ended_last_is_found_per_server, |store| async {
 both!(the_queue_is_first_come_first_served_and_knows_the_average_wait, |store| async {
     let (first, second, third) = (waiting(3, 10, 100), waiting(1, 11, 200), waiting(2, 12, 200));
     save(&store, &[&first, &second, &third, &conversation(9, 13)]).await;
-    let place = async |c: &Conversation| rows::queue_place(&store, c.id).await.unwrap();
-    assert_eq!(place(&third).await, Some(rows::QueuePlace { place: 3, average_wait: None }));
+    let place = async |c: &Conversation| rows::queue_place(&store, Some(c.id)).await.unwrap();
+    assert_eq!(place(&third).await, rows::QueuePlace { place: 3, average_wait: None });
     // Accepted after 30 and 50.
     for (n, wait) in [(20, 30), (21, 50)] {
         let mut c = waiting(n, 100 + n as u64, 1_000);
@@ -98,10 +98,12 @@ both!(the_queue_is_first_come_first_served_and_knows_the_average_wait, |store| a
         c.handover.as_mut().unwrap().accepted_at = Some(1_000 + wait);
         save(&store, &[&c]).await;
     }
-    assert_eq!(place(&second).await, Some(rows::QueuePlace { place: 2, average_wait: Some(40) }));
+    assert_eq!(place(&second).await, rows::QueuePlace { place: 2, average_wait: Some(40) });
     save(&store, &[&ended(first, 300)]).await;
-    assert_eq!(place(&second).await.unwrap().place, 1);
-    assert_eq!(place(&conversation(9, 13)).await, None);
+    assert_eq!(place(&second).await.place, 1);
+    // One that does not wait yet would come last.
+    assert_eq!(place(&conversation(9, 13)).await.place, 3);
+    assert_eq!(rows::queue_place(&store, None).await.unwrap().place, 3);
     assert_eq!(rows::count_by_owner(&store).await.unwrap(), [(Owner::Agent, 2), (Owner::Assistant, 1), (Owner::Queue, 2)]);
 });
 

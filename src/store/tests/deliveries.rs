@@ -12,7 +12,7 @@ fn new(key: Key, delivery: &Delivery, created_at: i64) -> NewDelivery<'_> {
 }
 
 both!(a_delivery_lives_from_its_writing_to_its_settling, |store| async {
-    let (close, react) = (Delivery::CloseDesk, Delivery::React { to: 1, emoji: "✅".into() });
+    let (close, react) = (Delivery::CloseDesk { sid: "CH1".into() }, Delivery::React { to: 1, emoji: "✅".into() });
     in_tx!(store, |tx| deliveries::insert(tx, &[new(key(1, 2), &close, 20), new(key(1, 1), &react, 10), new(key(2, 1), &close, 5)]));
     let all = deliveries::pending_page(&store, None, 10).await.unwrap();
     assert_eq!(all.iter().map(|d| d.key).collect::<Vec<_>>(), [key(1, 1), key(1, 2), key(2, 1)]);
@@ -29,15 +29,15 @@ both!(a_delivery_lives_from_its_writing_to_its_settling, |store| async {
 });
 
 both!(a_dead_delivery_waits_to_be_revived, |store| async {
-    let close = Delivery::CloseDesk;
+    let close = Delivery::CloseDesk { sid: "CH1".into() };
     in_tx!(store, |tx| deliveries::insert(tx, &[new(key(1, 1), &close, 10), new(key(1, 2), &close, 20), new(key(1, 3), &close, 15)]));
     in_tx!(store, |tx| deliveries::bury(tx, &[(key(1, 2), "refused"), (key(1, 1), "gave up")]));
     let dead = deliveries::dead(&store, 10).await.unwrap();
-    assert_eq!(dead.iter().map(|d| (d.key, d.why.as_deref().unwrap())).collect::<Vec<_>>(), [(key(1, 1), "gave up"), (key(1, 2), "refused")]);
     assert_eq!(
-        deliveries::backlog(&store).await.unwrap(),
-        [Backlog { lane: LaneKind::Desk, pending: 1, dead: 2, oldest: Some(15) }]
+        dead.iter().map(|d| (d.key, d.why.as_deref().unwrap())).collect::<Vec<_>>(),
+        [(key(1, 1), "gave up"), (key(1, 2), "refused")]
     );
+    assert_eq!(deliveries::backlog(&store).await.unwrap(), [Backlog { lane: LaneKind::Desk, pending: 1, dead: 2, oldest: Some(15) }]);
     let revived = in_tx!(store, |tx| deliveries::revive(tx, key(1, 2))).unwrap();
     assert_eq!((revived.key, revived.attempts), (key(1, 2), 0));
     assert_eq!(in_tx!(store, |tx| deliveries::revive(tx, key(1, 2))), None);

@@ -23,7 +23,8 @@ both!(a_message_is_read_as_it_was_written, |store| async {
         reply_to: Some(1),
         ..message(2, "hello 🦀 'x'")
     };
-    let others = [message(1, ""), Message { author: Author::System, ..message(3, "s") }, Message { author: Author::Assistant, ..message(4, "a") }];
+    let others =
+        [message(1, ""), Message { author: Author::System, ..message(3, "s") }, Message { author: Author::Assistant, ..message(4, "a") }];
     in_tx!(store, |tx| async {
         // The order within a transaction is free.
         messages::insert(tx, &[(c.id, &agent), (c.id, &others[0]), (c.id, &others[1]), (c.id, &others[2])]).await?;
@@ -50,8 +51,7 @@ both!(the_history_of_a_member_runs_across_conversations, |store| async {
         tx,
         &[(old.id, &message(1, "a")), (old.id, &message(2, "b")), (new.id, &message(1, "c")), (conversation(3, 11).id, &message(1, "x"))]
     ));
-    let texts: Vec<String> =
-        messages::of_member(&store, Snowflake(10), 2).await.unwrap().into_iter().map(|(_, m)| m.text).collect();
+    let texts: Vec<String> = messages::of_member(&store, Snowflake(10), 2).await.unwrap().into_iter().map(|(_, m)| m.text).collect();
     assert_eq!(texts, ["b", "c"]);
 });
 
@@ -62,7 +62,8 @@ both!(every_text_of_a_message_is_kept, |store| async {
     assert_eq!(in_tx!(store, |tx| messages::replace_text(tx, key(1, 1), "second", 20)), Some(1));
     assert_eq!(in_tx!(store, |tx| messages::replace_text(tx, key(1, 1), "third", 30)), Some(2));
     assert_eq!(in_tx!(store, |tx| messages::replace_text(tx, key(1, 2), "x", 30)), None);
-    let old: Vec<_> = messages::versions(&store, key(1, 1)).await.unwrap().into_iter().map(|v| (v.version, v.text, v.replaced_at)).collect();
+    let old: Vec<_> =
+        messages::versions(&store, key(1, 1)).await.unwrap().into_iter().map(|v| (v.version, v.text, v.replaced_at)).collect();
     assert_eq!(old, [(0, "first".to_owned(), 20), (1, "second".to_owned(), 30)]);
     in_tx!(store, |tx| messages::mark_deleted(tx, &[key(1, 1), key(1, 7)], 40));
     in_tx!(store, |tx| messages::mark_deleted(tx, &[key(1, 1)], 50));
@@ -79,7 +80,7 @@ both!(a_message_without_its_conversation_is_refused_at_the_latest_at_the_commit,
 });
 
 both!(vendor_ids_lead_both_ways_and_the_first_writer_wins, |store| async {
-    let id = |side, id, seq, part| NewVendorId { side, id, key: key(1, seq), part };
+    let id = |side, id, seq, part| NewVendorId { side, id, key: key(1, seq), part, position: Some(seq) };
     in_tx!(store, |tx| vendor_ids::insert(
         tx,
         &[id(Side::Discord, "12", 1, 1), id(Side::Discord, "11", 1, 0), id(Side::Desk, "11", 2, 0), id(Side::Discord, "13", 3, 0)]
@@ -89,8 +90,11 @@ both!(vendor_ids_lead_both_ways_and_the_first_writer_wins, |store| async {
     found.sort_by(|a, b| a.0.cmp(&b.0));
     assert_eq!(found, [("11".to_owned(), key(1, 1)), ("13".to_owned(), key(1, 3))]);
     let of = in_tx!(store, |tx| vendor_ids::of(tx, key(1, 1).conversation, &[1, 2, 3], Side::Discord));
-    let part = |part, id: &str| VendorId { part, id: id.into() };
-    assert_eq!(of, [(1, vec![part(0, "11"), part(1, "12")]), (3, vec![part(0, "13")])]);
+    let part = |part, id: &str, seq| VendorId { part, id: id.into(), position: Some(seq) };
+    assert_eq!(of, [(1, vec![part(0, "11", 1), part(1, "12", 1)]), (3, vec![part(0, "13", 3)])]);
+    let between =
+        async |after, before| vendor_ids::count_between(&store, key(1, 1).conversation, Side::Discord, after, before).await.unwrap();
+    assert_eq!((between(0, 4).await, between(1, 4).await, between(1, 3).await), (3, 1, 0));
 });
 
 both!(a_cursor_only_goes_forward, |store| async {

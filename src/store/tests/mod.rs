@@ -1,11 +1,13 @@
 //! Behaviour of the store, on both databases.
 
+mod backups;
 mod batches;
 mod conversations;
 mod deliveries;
 mod messages;
 mod opening;
 mod others;
+mod schema;
 
 use super::{Store, Tx, conversations as rows};
 use crate::domain::conversation::{Conversation, Handover, Owner};
@@ -28,6 +30,8 @@ pub(super) fn waiting(n: u128, member: u64, asked_at: i64) -> Conversation {
         notice: None,
         place: None,
         accepted_at: None,
+        done: false,
+        left: false,
     };
     Conversation { owner: Owner::Queue, handover: Some(handover), ..conversation(n, member) }
 }

@@ -44,7 +44,8 @@ async fn addresses_that_cannot_work_are_refused_without_quoting_them() {
     }
 }
 
-const FROM_THE_FUTURE: &str = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'x', true, 'x', 0)";
+const FROM_THE_FUTURE: &str =
+    "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES (9999, 'x', true, 'x', 0)";
 
 #[tokio::test]
 async fn a_newer_sqlite_database_is_refused() {
@@ -74,7 +75,8 @@ async fn a_newer_postgres_database_is_refused() {
 async fn a_lost_hold_on_postgres_stops_all_writing() {
     with_postgres(async |url, dir| {
         let store = Store::open(&url, dir.path(), clock()).await.unwrap();
-        let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        let others =
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
         run_as_admin(&url, others.into()).await;
         store.lost().cancelled().await;
         assert!(matches!(store.begin().await, Err(StoreError::LockLost)));

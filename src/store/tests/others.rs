@@ -56,7 +56,10 @@ both!(what_is_not_told_of_a_member_stays, |store| async {
     in_tx!(store, |tx| people::save_members(tx, &[(&member, None), (&renamed, None)]));
     let found = people::members(&store, &[Snowflake(5), Snowflake(6)]).await.unwrap();
     assert_eq!(found.len(), 1);
-    assert_eq!((found[0].member.name.as_str(), found[0].member.locale.as_deref(), found[0].dm_channel), ("Ada L", Some("de"), Some(Snowflake(8))));
+    assert_eq!(
+        (found[0].member.name.as_str(), found[0].member.locale.as_deref(), found[0].dm_channel),
+        ("Ada L", Some("de"), Some(Snowflake(8)))
+    );
 });
 
 both!(a_server_keeps_its_settings_while_the_bot_is_away, |store| async {

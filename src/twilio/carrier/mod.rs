@@ -12,6 +12,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+use super::catch_up::{Behind, CatchUp, NotCaughtUp};
 use super::client::Client;
 use super::error::{About, Effect, Failure, code};
 use super::files::{BoxError, FileBox};
@@ -35,12 +36,13 @@ pub struct DeskCarrier {
     client: Arc<Client>,
     files: Arc<dyn FileBox>,
     settings: Arc<Settings>,
+    catch_up: CatchUp,
 }
 
 impl DeskCarrier {
-    /// A carrier that speaks through `client` and takes and leaves copies of files in `files`.
-    pub fn new(client: Arc<Client>, files: Arc<dyn FileBox>, settings: Arc<Settings>) -> Self {
-        Self { client, files, settings }
+    /// A carrier that speaks through `client`, takes and leaves copies of files in `files`, and brings what was missed in by `catch_up`.
+    pub fn new(client: Arc<Client>, files: Arc<dyn FileBox>, settings: Arc<Settings>, catch_up: CatchUp) -> Self {
+        Self { client, files, settings, catch_up }
     }
 
     async fn attempt(&self, job: &Job) -> Tried {
@@ -49,7 +51,8 @@ impl DeskCarrier {
             Delivery::Write(write) => self.write(job, write).await,
             Delivery::Rewrite { of, text } => self.rewrite(job, *of, text).await,
             Delivery::Mark { attributes } => self.mark(job, attributes).await,
-            Delivery::CloseDesk => self.close(job).await,
+            Delivery::CloseDesk { sid } => self.close(job, sid).await,
+            Delivery::CatchUp { after } => self.catch_up(job, *after).await,
             Delivery::LookUpAgent { identity } => self.look_up(identity).await,
             Delivery::Fetch { file } => self.fetch(file).await,
             Delivery::Say(_)
@@ -81,11 +84,10 @@ impl DeskCarrier {
     }
 
     /// Closes the interaction channel where the task still tells it, and the conversation in any case.
-    async fn close(&self, job: &Job) -> Tried {
-        let Some(sid) = job.conversation.desk.sid() else { return Ok(Receipt::default()) };
+    async fn close(&self, job: &Job, sid: &str) -> Tried {
         let task = job.conversation.handover.as_ref().and_then(|handover| handover.task.as_deref());
         if let (Some(workspace), Some(task)) = (&self.settings.workspace_sid, task) {
-            self.close_channel_of(workspace, task).await?;
+            self.close_channel_of(workspace, task, sid).await?;
         }
         match self.client.close_conversation(sid).await {
             Err(failure) if failure.code() == Some(code::CLOSED) || failure.is_not_found() => Ok(Receipt::default()),
@@ -94,13 +96,14 @@ impl DeskCarrier {
     }
 
     /// Refusals are passed over: a task that is finished or deleted has no channel to close, and the conversation is closed anyway.
-    async fn close_channel_of(&self, workspace: &str, task: &str) -> Result<(), Outcome> {
+    /// The task we know may already be one of the next desk conversation, whose channel stays open.
+    async fn close_channel_of(&self, workspace: &str, task: &str, conversation: &str) -> Result<(), Outcome> {
         let closing = async {
             let task = self.client.task(workspace, task).await?;
             let attributes: Value = serde_json::from_str(&task.attributes).unwrap_or_default();
             let sid = |name: &str| attributes.get(name).and_then(Value::as_str);
-            match (sid("flexInteractionSid"), sid("flexInteractionChannelSid")) {
-                (Some(interaction), Some(channel)) => self.client.close_channel(interaction, channel).await,
+            match (sid("conversationSid"), sid("flexInteractionSid"), sid("flexInteractionChannelSid")) {
+                (Some(of), Some(interaction), Some(channel)) if of == conversation => self.client.close_channel(interaction, channel).await,
                 _ => Ok(()),
             }
         };
@@ -125,6 +128,17 @@ impl DeskCarrier {
             }
             Err(failure) if failure.is_not_found() => Ok(Receipt::default()),
             Err(failure) => Err(failure.outcome(About::Account, Effect::Repeatable)),
+        }
+    }
+
+    /// Brings in what was missed, by the same door as webhooks do.
+    async fn catch_up(&self, job: &Job, after: Option<i64>) -> Tried {
+        let Some(sid) = job.conversation.desk.sid() else { return Ok(Receipt::default()) };
+        let behind = Behind { sid: sid.to_owned(), last_index: after, agent: None };
+        match self.catch_up.one(behind).await {
+            Ok(_) => Ok(Receipt::default()),
+            Err(NotCaughtUp::Twilio(failure)) => Err(desk(Effect::Repeatable)(failure)),
+            Err(NotCaughtUp::Inlet(error)) => Err(Outcome::Later { why: error.to_string(), after_ms: None }),
         }
     }
 

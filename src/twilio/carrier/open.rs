@@ -40,7 +40,7 @@ impl DeskCarrier {
         let there = if is_new { Vec::new() } else { self.client.webhooks(&sid).await.map_err(desk(Effect::Creates))? };
         let (added, ()) = tokio::join!(self.add_webhooks(&sid, &there), self.name_member(&identity, &job.conversation.member_name));
         added.map_err(desk(Effect::Creates))?;
-        Ok(Receipt { ids: vec![sid.clone()], fact: Some(Fact::Desk { sid }) })
+        Ok(Receipt::fact(Fact::Desk { sid }))
     }
 
     /// The conversation that has the name already: one that an earlier try created.

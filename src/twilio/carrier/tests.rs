@@ -2,24 +2,36 @@
 
 use super::*;
 use crate::domain::conversation::{Conversation, Desk, Handover};
-use crate::domain::delivery::{DeskAuthor, Write};
+use crate::domain::delivery::{DeskAuthor, Reply, Write};
 use crate::domain::ids::{ConversationId, FileId, Key, Snowflake};
-use crate::domain::outcome::VendorId;
+use crate::domain::outcome::{Made, VendorId};
+use crate::relay::inlet::Inlet;
 use crate::twilio::mark::Mark;
-use crate::twilio::testing::{Answer, Asked, Shelf, Stub, error, settings};
+use crate::twilio::testing::{Answer, Asked, Shelf, Still, Stub, at_the_inlet, error, settings};
 use serde_json::json;
 
 const KEY: Key = Key { conversation: ConversationId(uuid::Uuid::from_u128(7)), seq: 12 };
 
 fn carrier(stub: &Stub) -> (DeskCarrier, Arc<Shelf>) {
     let shelf = Arc::new(Shelf::default());
-    (DeskCarrier::new(stub.client(), shelf.clone(), Arc::new(stub.settings())), shelf)
+    (with_client(stub.client(), stub.settings(), shelf.clone(), Inlet::channel(1).0), shelf)
+}
+
+fn with_client(client: Arc<Client>, settings: Settings, shelf: Arc<Shelf>, inlet: Inlet) -> DeskCarrier {
+    DeskCarrier::new(client.clone(), shelf, Arc::new(settings), CatchUp::new(client, inlet, Arc::new(Still(0))))
 }
 
 fn job(delivery: Delivery) -> Job {
     let mut conversation = Conversation::begin(KEY.conversation, Snowflake(42), "Ana".into(), 0);
     conversation.desk = Desk::Open { sid: "CH1".into() };
-    Job { key: KEY, delivery, conversation: Arc::new(conversation), refers_to: vec![], doubtful: false }
+    Job {
+        key: KEY,
+        delivery,
+        conversation: Arc::new(conversation),
+        refers_to: vec![],
+        doubtful: false,
+        first_tried_at: Some(1_762_380_209_000),
+    }
 }
 
 fn doubtful(job: Job) -> Job {
@@ -31,7 +43,11 @@ fn line(text: &str, files: Vec<FileRef>) -> Delivery {
 }
 
 fn opening() -> Job {
-    job(Delivery::OpenDesk { unique_name: "flexcord-7-0".into(), title: "Ana".into(), attributes: Map::from_iter([("case".into(), json!("#1"))]) })
+    job(Delivery::OpenDesk {
+        unique_name: "flexcord-7-0".into(),
+        title: "Ana".into(),
+        attributes: Map::from_iter([("case".into(), json!("#1"))]),
+    })
 }
 
 fn picture(id: u128) -> FileRef {
@@ -56,12 +72,19 @@ fn page(key: &str, items: Value) -> Answer {
 fn kind(asked: &Asked) -> Answer {
     match asked.call.as_str() {
         "POST /Conversations" | "GET /Conversations/CH1" | "GET /Conversations/flexcord-7-0" => conversation("active"),
-        "POST /Conversations/CH1/Messages" => Answer::Json(201, json!({"sid": format!("IM-{}", asked.field("Attributes").unwrap_or_default())})),
+        "POST /Conversations/CH1/Messages" => {
+            Answer::Json(201, json!({"sid": format!("IM-{}", asked.field("Attributes").unwrap_or_default()), "index": 3}))
+        }
         "POST /Media" => Answer::Json(201, json!({"sid": "ME1"})),
         call if call.starts_with("GET /Conversations/CH1/Webhooks") => page("webhooks", json!([])),
         call if call.starts_with("GET /Conversations/CH1/Messages") => page("messages", json!([])),
         _ => Answer::Json(200, json!({"sid": "XX1"})),
     }
+}
+
+fn wrote(made: &[(&str, i64)]) -> Outcome {
+    let ids = made.iter().map(|(id, position)| Made { id: (*id).to_owned(), position: Some(*position) }).collect();
+    Outcome::Done(Receipt { ids, fact: None })
 }
 
 fn mark(part: usize) -> String {
@@ -72,7 +95,7 @@ fn mark(part: usize) -> String {
 async fn a_desk_conversation_is_set_up_with_both_webhooks_before_anything_is_said() {
     let stub = Stub::start(|asked, _| kind(asked)).await;
     let outcome = carrier(&stub).0.carry(&opening()).await;
-    assert_eq!(outcome, Outcome::Done(Receipt { ids: vec!["CH1".into()], fact: Some(Fact::Desk { sid: "CH1".into() }) }));
+    assert_eq!(outcome, Outcome::Done(Receipt::fact(Fact::Desk { sid: "CH1".into() })));
     let asked = stub.asked();
     let steps: Vec<&Asked> = asked.iter().filter(|asked| !asked.call.contains("Users")).collect();
     let calls: Vec<&str> = steps.iter().map(|asked| asked.call.as_str()).collect();
@@ -97,9 +120,10 @@ async fn a_second_try_finds_the_first_ones_conversation_and_adds_only_what_is_mi
     let stub = Stub::start(|asked, _| match asked.call.as_str() {
         "POST /Conversations" => error(409, 50353),
         "POST /Conversations/CH1/Participants" => error(409, 50433),
-        "GET /Conversations/CH1/Webhooks" => {
-            page("webhooks", json!([{"sid": "WH1", "target": "studio", "configuration": {"flow_sid": "FW1", "filters": ["onMessageAdded"]}}]))
-        }
+        "GET /Conversations/CH1/Webhooks" => page(
+            "webhooks",
+            json!([{"sid": "WH1", "target": "studio", "configuration": {"flow_sid": "FW1", "filters": ["onMessageAdded"]}}]),
+        ),
         _ => kind(asked),
     })
     .await;
@@ -151,7 +175,7 @@ async fn setting_up_that_breaks_off_is_doubtful_and_the_name_is_only_a_courtesy(
 async fn a_members_line_bears_their_identity_our_mark_and_tells_the_flow() {
     let stub = Stub::start(|asked, _| kind(asked)).await;
     let outcome = carrier(&stub).0.carry(&job(line("hello & <good> day 👋", vec![]))).await;
-    assert_eq!(outcome, Outcome::Done(Receipt::id(format!("IM-{}", mark(0)))));
+    assert_eq!(outcome, wrote(&[(&format!("IM-{}", mark(0)), 3)]));
     let asked = &stub.asked()[0];
     assert_eq!((asked.field("Author"), asked.field("Body")), (Some("discord:42"), Some("hello & <good> day 👋")));
     assert_eq!(asked.field("Attributes"), Some(mark(0).as_str()));
@@ -175,7 +199,7 @@ async fn files_follow_the_text_each_in_a_line_of_its_own_and_the_flow_hears_once
     let (carrier, shelf) = carrier(&stub);
     shelf.files.lock().unwrap().insert(picture(1).id, "abc".into());
     let outcome = carrier.carry(&job(line("look", vec![picture(1)]))).await;
-    assert_eq!(outcome, Outcome::Done(Receipt { ids: vec![format!("IM-{}", mark(0)), format!("IM-{}", mark(1))], fact: None }));
+    assert_eq!(outcome, wrote(&[(&format!("IM-{}", mark(0)), 3), (&format!("IM-{}", mark(1)), 3)]));
     let asked = stub.asked();
     assert_eq!(stub.calls(), ["POST /Conversations/CH1/Messages", "POST /Media", "POST /Conversations/CH1/Messages"]);
     assert_eq!((asked[1].query.as_str(), asked[1].header("content-type")), ("Filename=a+picture.png", Some("image/png")));
@@ -200,36 +224,36 @@ async fn in_doubt_only_the_parts_that_are_not_there_are_written() {
     let (carrier, shelf) = carrier(&stub);
     shelf.files.lock().unwrap().insert(picture(1).id, "abc".into());
     let outcome = carrier.carry(&doubtful(job(line("look", vec![picture(1)])))).await;
-    assert_eq!(outcome, Outcome::Done(Receipt { ids: vec!["IM8".into(), format!("IM-{}", mark(1))], fact: None }));
+    assert_eq!(outcome, wrote(&[("IM8", 8), (&format!("IM-{}", mark(1)), 3)]));
     let first = &stub.asked()[0];
     assert_eq!((first.call.as_str(), first.query.as_str()), ("GET /Conversations/CH1/Messages", "Order=desc&PageSize=50"));
     assert_eq!(stub.calls().iter().filter(|call| *call == "POST /Conversations/CH1/Messages").count(), 1);
 }
 
 #[tokio::test]
-async fn the_search_goes_on_over_pages_until_something_older_of_ours() {
-    let older = Mark { key: Key { seq: 11, ..KEY }, part: 0 }.attributes();
+async fn the_search_goes_on_over_pages_until_before_the_first_try() {
     let stub = Stub::start(move |asked, _| match (asked.call.as_str(), asked.query.as_str()) {
         ("GET /Conversations/CH1/Messages", "Order=desc&PageSize=50") => Answer::Json(
             200,
             json!({"meta": {"next_page_url": "https://conversations.twilio.com/v1/Services/IS1/Conversations/CH1/Messages?Page=1&PageToken=x"},
-                   "messages": [{"sid": "IM9", "index": 9, "attributes": "{}"}]}),
+                   "messages": [{"sid": "IM9", "index": 9, "attributes": "{}", "date_created": "2025-11-05T22:02:00Z"}]}),
         ),
         ("GET /Conversations/CH1/Messages", "Page=1&PageToken=x") => Answer::Json(
             200,
             json!({"meta": {"next_page_url": "https://evil.example/never"},
-                   "messages": [{"sid": "IM8", "index": 8, "attributes": mark(0)}, {"sid": "IM7", "index": 7, "attributes": older}]}),
+                   "messages": [{"sid": "IM8", "index": 8, "attributes": mark(0)}, {"sid": "IM7", "index": 7, "attributes": "{}", "date_created": "2025-11-05T22:01:00Z"}]}),
         ),
         _ => kind(asked),
     })
     .await;
-    assert_eq!(carrier(&stub).0.carry(&doubtful(job(line("look", vec![])))).await, Outcome::Done(Receipt::id("IM8")));
+    assert_eq!(carrier(&stub).0.carry(&doubtful(job(line("look", vec![])))).await, wrote(&[("IM8", 8)]));
     assert_eq!(stub.calls().len(), 2);
 }
 
 #[tokio::test]
 async fn how_writing_ends_when_twilio_says_no() {
-    let table: [(fn() -> Answer, &str); 8] = [
+    type Says = fn() -> Answer;
+    let table: [(Says, &str); 8] = [
         (|| error(400, 50377), "gone"),
         (|| error(404, 20404), "gone"),
         (|| error(429, 50063), "later"),
@@ -257,7 +281,7 @@ async fn a_dropped_connection_is_doubtful_and_a_refused_one_is_not() {
     let address = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let settings = settings(&address);
-    let carrier = DeskCarrier::new(Arc::new(Client::new(&settings).unwrap()), Arc::new(Shelf::default()), Arc::new(settings));
+    let carrier = with_client(Arc::new(Client::new(&settings).unwrap()), settings, Arc::default(), Inlet::channel(1).0);
     assert_eq!(carrier.carry(&job(line("x", vec![]))).await.name(), "later");
 }
 
@@ -267,7 +291,7 @@ async fn no_answer_in_time_is_doubtful() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let mut settings = settings(&format!("http://{}", listener.local_addr().unwrap()));
     settings.request_timeout = std::time::Duration::from_millis(50);
-    let carrier = DeskCarrier::new(Arc::new(Client::new(&settings).unwrap()), Arc::new(Shelf::default()), Arc::new(settings));
+    let carrier = with_client(Arc::new(Client::new(&settings).unwrap()), settings, Arc::default(), Inlet::channel(1).0);
     assert_eq!(carrier.carry(&job(line("x", vec![]))).await.name(), "unknown");
     drop(listener);
 }
@@ -296,14 +320,16 @@ async fn what_cannot_be_written_is_refused_or_gone() {
 #[tokio::test]
 async fn a_changed_message_is_changed_in_its_text_line_and_its_files_stay() {
     let stub = Stub::start(|asked, _| match asked.call.as_str() {
-        "GET /Conversations/CH1/Messages/IM1" => Answer::Json(200, json!({"sid": "IM1", "index": 1, "author": "discord:42", "body": "old"})),
+        "GET /Conversations/CH1/Messages/IM1" => {
+            Answer::Json(200, json!({"sid": "IM1", "index": 1, "author": "discord:42", "body": "old"}))
+        }
         "GET /Conversations/CH1/Messages/IM2" => {
             Answer::Json(200, json!({"sid": "IM2", "index": 2, "author": "discord:42", "media": [{"sid": "ME1"}]}))
         }
         _ => kind(asked),
     })
     .await;
-    let ids = |ids: &[&str]| vec![(5, ids.iter().zip(0..).map(|(id, part)| VendorId { part, id: (*id).into() }).collect())];
+    let ids = |ids: &[&str]| vec![(5, ids.iter().zip(0..).map(|(id, part)| VendorId { part, id: (*id).into(), position: None }).collect())];
     let rewrite = |text: &str, to: &[&str]| Job { refers_to: ids(to), ..job(Delivery::Rewrite { of: 5, text: text.into() }) };
     let (carrier, _) = carrier(&stub);
     assert_eq!(carrier.carry(&rewrite("new", &["IM1", "IM2"])).await.name(), "done");
@@ -338,13 +364,13 @@ async fn marks_are_merged_into_what_is_there() {
 async fn closing_goes_through_the_interaction_where_the_task_tells_it() {
     let stub = Stub::start(|asked, _| match asked.call.as_str() {
         "GET /v1/Workspaces/WS1/Tasks/WT1" => {
-            Answer::Json(200, json!({"sid": "WT1", "attributes": r#"{"flexInteractionSid":"KD1","flexInteractionChannelSid":"UO1"}"#}))
+            Answer::Json(200, json!({"sid": "WT1", "attributes": r#"{"conversationSid":"CH1","flexInteractionSid":"KD1","flexInteractionChannelSid":"UO1"}"#}))
         }
         "POST /Conversations/CH1" => error(400, 50377),
         _ => kind(asked),
     })
     .await;
-    let mut closing = job(Delivery::CloseDesk);
+    let mut closing = job(Delivery::CloseDesk { sid: "CH1".into() });
     let handover = Handover {
         asked_at: 0,
         told_flow_at: None,
@@ -354,18 +380,25 @@ async fn closing_goes_through_the_interaction_where_the_task_tells_it() {
         notice: None,
         place: None,
         accepted_at: None,
+        done: false,
+        left: false,
     };
     closing.conversation = Arc::new(Conversation { handover: Some(handover), ..Conversation::clone(&closing.conversation) });
     assert_eq!(carrier(&stub).0.carry(&closing).await, Outcome::Done(Receipt::default()));
     assert_eq!(stub.calls(), ["GET /v1/Workspaces/WS1/Tasks/WT1", "POST /v1/Interactions/KD1/Channels/UO1", "POST /Conversations/CH1"]);
     assert_eq!(stub.asked()[1].field("Routing"), Some(r#"{"status":"closed"}"#));
     assert_eq!(stub.asked()[2].field("State"), Some("closed"));
+
+    // The task belongs to the conversation that came after the one to be closed.
+    closing.delivery = Delivery::CloseDesk { sid: "CH0".into() };
+    assert_eq!(carrier(&stub).0.carry(&closing).await.name(), "done");
+    assert_eq!(stub.calls()[3..], ["GET /v1/Workspaces/WS1/Tasks/WT1", "POST /Conversations/CH0"]);
 }
 
 #[tokio::test]
 async fn closing_works_without_a_task_and_when_it_is_deleted() {
     let stub = Stub::start(|asked, _| if asked.call.contains("/Tasks/") { error(404, 20404) } else { kind(asked) }).await;
-    assert_eq!(carrier(&stub).0.carry(&job(Delivery::CloseDesk)).await.name(), "done");
+    assert_eq!(carrier(&stub).0.carry(&job(Delivery::CloseDesk { sid: "CH1".into() })).await.name(), "done");
     assert_eq!(stub.calls(), ["POST /Conversations/CH1"]);
 }
 
@@ -400,4 +433,25 @@ async fn a_file_is_copied_within_the_limit_and_a_signed_address_gets_no_credenti
     assert_eq!(&shelf.files.lock().unwrap()[&picture(1).id][..], b"abc");
     assert!(matches!(carrier.carry(&fetch("ME8")).await, Outcome::Refused { refusal: Refusal::Invalid, .. }));
     assert!(matches!(carrier.carry(&fetch("ME7")).await, Outcome::Gone { what: Missing::File, .. }));
+}
+
+#[tokio::test]
+async fn what_was_missed_comes_in_by_the_same_door() {
+    let stub = Stub::start(|asked, _| match asked.call.as_str() {
+        "GET /Conversations/CH1/Messages" => page("messages", json!([{"sid": "IM9", "index": 9, "author": "jane", "body": "hm"}])),
+        "GET /Conversations/CH1/Participants" => page("participants", json!([])),
+        _ => kind(asked),
+    })
+    .await;
+    let (inlet, mut queue) = Inlet::channel(1);
+    let carrier = with_client(stub.client(), stub.settings(), Arc::default(), inlet);
+    let catching_up = job(Delivery::CatchUp { after: Some(7) });
+    let (outcome, source) = tokio::join!(carrier.carry(&catching_up), async {
+        let (event, answer) = at_the_inlet(queue.recv().await.unwrap());
+        answer.send(Ok(Reply::Ok)).unwrap();
+        event.source
+    });
+    assert_eq!((outcome, source.as_str()), (Outcome::Done(Receipt::default()), "desk:message:IM9"));
+    drop(queue);
+    assert_eq!(carrier.carry(&catching_up).await.name(), "later", "nothing is taken in any more");
 }

@@ -1,11 +1,12 @@
 //! Lines at the desk: writing them, in parts where they are long or have files, and changing them.
 
 use super::{DeskCarrier, Tried, desk, desk_of, not_kept, refused};
+use crate::domain::clock::Millis;
 use crate::domain::conversation::Conversation;
 use crate::domain::delivery::{DeskAuthor, Write};
 use crate::domain::file::FileRef;
 use crate::domain::ids::{Key, Seq};
-use crate::domain::outcome::{Missing, Outcome, Receipt, Refusal};
+use crate::domain::outcome::{Made, Missing, Outcome, Receipt, Refusal};
 use crate::relay::carrier::Job;
 use crate::twilio::client::messages::Content;
 use crate::twilio::error::{About, Effect};
@@ -29,6 +30,19 @@ struct Lines<'a> {
     author: &'a str,
     /// Tell the flow: about the first line only, so that it asks once for one message.
     announce: bool,
+    /// What an earlier try may have written: to be looked for first, and not older than this.
+    doubt: Option<Doubt>,
+}
+
+/// See [`Lines::doubt`].
+struct Doubt {
+    first_tried_at: Option<Millis>,
+}
+
+impl Doubt {
+    fn of(job: &Job) -> Option<Self> {
+        job.doubtful.then_some(Self { first_tried_at: job.first_tried_at })
+    }
 }
 
 impl DeskCarrier {
@@ -39,35 +53,36 @@ impl DeskCarrier {
         if parts.is_empty() {
             return Err(refused("there is nothing to write", Refusal::Invalid));
         }
-        let lines = Lines { conversation, key: job.key, author: &author, announce: write.announce };
-        self.write_parts(job.doubtful, &lines, &parts).await
+        let lines = Lines { conversation, key: job.key, author: &author, announce: write.announce, doubt: Doubt::of(job) };
+        self.write_parts(&lines, &parts).await
     }
 
     /// Writes the parts in order; in doubt only those that are not there.
-    async fn write_parts(&self, doubtful: bool, lines: &Lines<'_>, parts: &[Part<'_>]) -> Tried {
-        let mut there = if doubtful {
-            let found = history::written(&self.client, lines.conversation, lines.key).await;
-            found.map_err(|failure| still_in_doubt(desk(Effect::Creates)(failure)))?
-        } else {
-            BTreeMap::new()
+    async fn write_parts(&self, lines: &Lines<'_>, parts: &[Part<'_>]) -> Tried {
+        let mut there = match &lines.doubt {
+            Some(doubt) => {
+                let found = history::written(&self.client, lines.conversation, lines.key, doubt.first_tried_at).await;
+                found.map_err(|failure| still_in_doubt(desk(Effect::Creates)(failure)))?
+            }
+            None => BTreeMap::new(),
         };
         let mut ids = Vec::with_capacity(parts.len());
         for (number, part) in parts.iter().enumerate() {
-            if let Some(sid) = there.remove(&number) {
-                ids.push(sid);
+            if let Some(made) = there.remove(&number) {
+                ids.push(made);
                 continue;
             }
             match self.write_part(lines, number, part).await {
-                Ok(sid) => ids.push(sid),
+                Ok(made) => ids.push(made),
                 // The next try must find the parts that this one or an earlier one wrote.
-                Err(outcome) if doubtful || !ids.is_empty() => return Err(still_in_doubt(outcome)),
+                Err(outcome) if lines.doubt.is_some() || !ids.is_empty() => return Err(still_in_doubt(outcome)),
                 Err(outcome) => return Err(outcome),
             }
         }
         Ok(Receipt { ids, fact: None })
     }
 
-    async fn write_part(&self, lines: &Lines<'_>, number: usize, part: &Part<'_>) -> Result<String, Outcome> {
+    async fn write_part(&self, lines: &Lines<'_>, number: usize, part: &Part<'_>) -> Result<Made, Outcome> {
         let media;
         let content = match part {
             Part::Text(text) => Content::Text(text),
@@ -81,7 +96,9 @@ impl DeskCarrier {
         };
         let attributes = Mark { key: lines.key, part: number }.attributes();
         let announce = lines.announce && number == 0;
-        self.client.write(lines.conversation, lines.author, content, &attributes, announce).await.map_err(desk(Effect::Creates))
+        let written = self.client.write(lines.conversation, lines.author, content, &attributes, announce).await;
+        let written = written.map_err(desk(Effect::Creates))?;
+        Ok(Made { id: written.sid, position: written.index })
     }
 
     /// Replaces the text of a message. Lines with files stay; lines too many go; text for which there is no line gets new ones.
@@ -114,8 +131,8 @@ impl DeskCarrier {
         if rest.is_empty() {
             return Ok(Receipt::default());
         }
-        let lines = Lines { conversation, key: job.key, author: &author, announce: false };
-        self.write_parts(job.doubtful, &lines, &rest).await
+        let lines = Lines { conversation, key: job.key, author: &author, announce: false, doubt: Doubt::of(job) };
+        self.write_parts(&lines, &rest).await
     }
 }
 

@@ -32,6 +32,15 @@ impl Message {
     }
 }
 
+/// A line that was just written.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Written {
+    pub sid: String,
+    /// See [`Message::index`].
+    #[serde(default)]
+    pub index: Option<i64>,
+}
+
 /// A file of a message.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Media {
@@ -67,22 +76,16 @@ impl Client {
         content: Content<'_>,
         attributes: &str,
         announce: bool,
-    ) -> Result<String, Failure> {
-        #[derive(Deserialize)]
-        struct Written {
-            sid: String,
-        }
+    ) -> Result<Written, Failure> {
         let content = match content {
             Content::Text(text) => ("Body", text),
             Content::Media(sid) => ("MediaSid", sid),
         };
-        let written: Written = self
-            .post(Host::Conversations, &["v1", "Services", self.service(), "Conversations", conversation, "Messages"])
+        self.post(Host::Conversations, &["v1", "Services", self.service(), "Conversations", conversation, "Messages"])
             .announced(announce)
             .form(&[("Author", author), content, ("Attributes", attributes)])
             .json()
-            .await?;
-        Ok(written.sid)
+            .await
     }
 
     /// A line.

@@ -55,7 +55,8 @@ fn the_agent_has_an_identity_for_us_and_a_name_for_members() {
 fn the_end_of_a_task_is_told_once_whatever_is_reported_first() {
     let ended = Body::TaskEnded { task: "WT1".into() };
     let lost = |why| Body::TaskLost { task: "WT1".into(), why };
-    let table: [(&str, &[(&str, &str)], Body); 8] = [
+    type Report = (&'static str, &'static [(&'static str, &'static str)], Body);
+    let table: [Report; 8] = [
         ("task.wrapup", &[], ended.clone()),
         ("task.completed", &[], ended.clone()),
         ("task.deleted", &[("TaskAssignmentStatus", "completed")], ended),

@@ -70,6 +70,7 @@ impl World {
                 handover_ms: 60_000,
                 wrapup_ms: 5_000,
                 idle_ms: 86_400_000,
+                reopen_days: 14,
                 show_agent_names: true,
                 team: "Support".into(),
                 files: FilePolicy::new(10 << 20, &["exe".into()]),

@@ -62,7 +62,7 @@ impl World {
             To::Users(_) => id_in(&event.data["guild_id"]),
         };
         let need = intents::needed(event.name, guild.is_none());
-        // Members' clients get everything; the bot hears of its own removal without the intent.
+        // Members' clients get everything they can see.
         if session.bot && session.intents & need != need {
             return false;
         }
@@ -87,10 +87,6 @@ impl World {
             if !free {
                 strip_content(&mut data);
             }
-        }
-        if event.name == "CHANNEL_CREATE" && data["type"] == 1 {
-            data["recipients"] =
-                data["recipients"].as_array().into_iter().flatten().filter(|u| id_in(&u["id"]) != Some(session.user)).cloned().collect();
         }
         data
     }

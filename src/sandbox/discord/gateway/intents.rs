@@ -1,5 +1,6 @@
 //! Which events a session asked for.
 
+// Intent bits by the names of the documentation.
 pub const GUILDS: u64 = 1;
 pub const GUILD_MEMBERS: u64 = 1 << 1;
 pub const GUILD_MODERATION: u64 = 1 << 2;

@@ -187,18 +187,22 @@ impl Sessions {
         self.by_id.entry(id).or_insert(session)
     }
 
+    /// The session of this id, if it is still kept.
     pub fn get_mut(&mut self, id: &str) -> Option<&mut Session> {
         self.by_id.get_mut(id)
     }
 
+    /// All of them, attached or waiting.
     pub fn iter(&self) -> impl Iterator<Item = &Session> {
         self.by_id.values()
     }
 
+    /// All of them, to deliver to.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Session> {
         self.by_id.values_mut()
     }
 
+    /// Ends a session for good.
     pub fn remove(&mut self, id: &str) {
         self.by_id.remove(id);
     }

@@ -33,11 +33,13 @@ impl Resolved {
         true
     }
 
+    /// A role of the guild. `false` if there is none such.
     pub fn role(&mut self, world: &World, guild: Option<Id>, id: Id) -> bool {
         let role = guild.and_then(|guild| world.guilds.get(&guild)).and_then(|guild| guild.roles.get(&id));
         role.inspect(|role| self.put("roles", id, places::role(role))).is_some()
     }
 
+    /// A channel, with what the user and the application may do there.
     pub fn channel(&mut self, world: &World, user: Id, id: Id) -> bool {
         let Some(channel) = world.channels.get(&id) else { return false };
         let mut value = world.channel_json(channel, user);
@@ -47,12 +49,14 @@ impl Resolved {
         true
     }
 
+    /// A message of the channel. `false` if it is gone.
     pub fn message(&mut self, world: &World, channel: Id, id: Id) -> bool {
         let Ok(message) = world.message(channel, id) else { return false };
         self.put("messages", id, world.message_json(message, world.bot));
         true
     }
 
+    /// An uploaded file.
     pub fn attachment(&mut self, world: &World, id: Id) -> bool {
         let Some(file) = world.files.get(&id) else { return false };
         self.put("attachments", id, world.attachment_json(file));

@@ -7,6 +7,7 @@ use crate::sandbox::discord::permissions;
 use crate::sandbox::discord::state::World;
 use serde_json::{Value, json};
 
+/// A role of a guild.
 pub fn role(role: &Role) -> Value {
     let mut value = json!({
         "id": role.id, "name": role.name, "permissions": role.permissions.to_string(), "position": role.position, "color": role.color,
@@ -19,6 +20,7 @@ pub fn role(role: &Role) -> Value {
     value
 }
 
+/// A guild without its members and channels.
 pub fn guild(guild: &Guild) -> Value {
     json!({
         "id": guild.id, "name": guild.name, "icon": null, "description": null, "home_header": null, "splash": null,

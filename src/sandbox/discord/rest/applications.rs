@@ -11,6 +11,7 @@ use serde_json::Value;
 /// The flags an application may set itself: the limited forms of the privileged intents.
 const OWN_FLAGS: u64 = 1 << 13 | 1 << 15 | 1 << 19;
 
+/// `GET /applications/@me`, and the older address below `oauth2`.
 pub async fn get(State(hub): Shared, caller: Caller) -> Answer {
     caller.bot_only()?;
     ok(hub.world().application_json())

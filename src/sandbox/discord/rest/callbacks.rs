@@ -41,6 +41,7 @@ impl Which {
     }
 }
 
+/// `POST /interactions/{id}/{token}/callback`: the first answer.
 pub async fn callback(State(hub): Shared, P((id, token)): P<(Id, String)>, query: Query, form: Form) -> Answer {
     let mut world = hub.world();
     world.interactions.get(&id).filter(|found| found.token == token).ok_or(UNKNOWN_INTERACTION)?;
@@ -75,10 +76,12 @@ fn find<'a>(world: &'a World, token: &str, which: Which) -> Answer<&'a Message> 
     if belongs { Ok(message) } else { Err(UNKNOWN_MESSAGE.into()) }
 }
 
+/// Reads a message of an interaction.
 pub fn get(world: &World, token: &str, which: Which) -> Answer {
     ok(world.message_json(find(world, token, which)?, world.bot))
 }
 
+/// Changes a message of an interaction; fills in "is thinking".
 pub fn edit(world: &mut World, token: &str, which: Which, form: Form) -> Answer {
     let message = find(world, token, which)?;
     let (channel, id) = (message.channel, message.id);
@@ -90,6 +93,7 @@ pub fn edit(world: &mut World, token: &str, which: Which, form: Form) -> Answer 
     ok(world.message_json(world.message(channel, id)?, world.bot))
 }
 
+/// Deletes a message of an interaction.
 pub fn delete(world: &mut World, token: &str, which: Which) -> Answer {
     let (channel, id) = find(world, token, which).map(|message| (message.channel, message.id))?;
     world.delete(channel, id)?;

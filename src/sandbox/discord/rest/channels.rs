@@ -12,11 +12,13 @@ use crate::sandbox::discord::state::World;
 use axum::extract::State;
 use serde_json::{Value, json};
 
+/// `GET /channels/{c}`.
 pub async fn get(State(hub): Shared, caller: Caller, P(channel): P<Id>) -> Answer {
     let world = hub.world();
     ok(world.channel_json(world.enter(caller.id, channel, 0)?, caller.id))
 }
 
+/// `PATCH /channels/{c}`: name, topic, slow mode; archive, lock and tags of threads.
 pub async fn patch(State(hub): Shared, caller: Caller, P(id): P<Id>, form: Form) -> Answer {
     let body = &form.value;
     let mut problems = Problems::default();
@@ -75,6 +77,7 @@ fn may_change(world: &World, caller: Caller, id: Id, body: &Value) -> Answer<()>
     if owner || held & MANAGE_THREADS != 0 { Ok(()) } else { Err(MISSING_PERMISSIONS.into()) }
 }
 
+/// `DELETE /channels/{c}`.
 pub async fn delete(State(hub): Shared, caller: Caller, P(id): P<Id>) -> Answer {
     let mut world = hub.world();
     let channel = world.enter(caller.id, id, 0)?;
@@ -89,6 +92,7 @@ pub async fn delete(State(hub): Shared, caller: Caller, P(id): P<Id>) -> Answer 
     ok(value)
 }
 
+/// `POST /channels/{c}/typing`.
 pub async fn typing(State(hub): Shared, caller: Caller, P(id): P<Id>) -> Answer {
     let mut world = hub.world();
     world.enter(caller.id, id, SEND)?;
@@ -113,7 +117,6 @@ impl World {
             (true, "CREATE") => "THREAD_CREATE",
             (true, "DELETE") => "THREAD_DELETE",
             (true, _) => "THREAD_UPDATE",
-            (false, "CREATE") => "CHANNEL_CREATE",
             (false, "DELETE") => "CHANNEL_DELETE",
             (false, _) => "CHANNEL_UPDATE",
         };

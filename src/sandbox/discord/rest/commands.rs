@@ -167,52 +167,64 @@ fn do_delete(world: &mut World, caller: Caller, app: Id, scope: Scope, id: Id) -
     done()
 }
 
+/// `GET …/commands`.
 pub async fn list(State(hub): Shared, caller: Caller, P(app): P<Id>, query: Query) -> Answer {
     do_list(&hub.world(), caller, app, None, &query)
 }
 
+/// `POST …/commands`: 201 if new, 200 if it replaced one of the same name.
 pub async fn create(State(hub): Shared, caller: Caller, P(app): P<Id>, form: Form) -> Answer {
     do_create(&mut hub.world(), caller, app, None, &form)
 }
 
+/// `PUT …/commands`: the whole list.
 pub async fn replace(State(hub): Shared, caller: Caller, P(app): P<Id>, form: Form) -> Answer {
     do_replace(&mut hub.world(), caller, app, None, &form)
 }
 
+/// `GET …/commands/{id}`.
 pub async fn get(State(hub): Shared, caller: Caller, P((app, id)): P<(Id, Id)>) -> Answer {
     let world = hub.world();
     ok(command_json(&world, find(&world, caller, app, None, id)?, true))
 }
 
+/// `PATCH …/commands/{id}`.
 pub async fn patch(State(hub): Shared, caller: Caller, P((app, id)): P<(Id, Id)>, form: Form) -> Answer {
     do_patch(&mut hub.world(), caller, app, None, id, &form)
 }
 
+/// `DELETE …/commands/{id}`.
 pub async fn delete(State(hub): Shared, caller: Caller, P((app, id)): P<(Id, Id)>) -> Answer {
     do_delete(&mut hub.world(), caller, app, None, id)
 }
 
+/// `GET …/guilds/{g}/commands`.
 pub async fn guild_list(State(hub): Shared, caller: Caller, P((app, guild)): P<(Id, Id)>, query: Query) -> Answer {
     do_list(&hub.world(), caller, app, Some(guild), &query)
 }
 
+/// `POST …/guilds/{g}/commands`.
 pub async fn guild_create(State(hub): Shared, caller: Caller, P((app, guild)): P<(Id, Id)>, form: Form) -> Answer {
     do_create(&mut hub.world(), caller, app, Some(guild), &form)
 }
 
+/// `PUT …/guilds/{g}/commands`.
 pub async fn guild_replace(State(hub): Shared, caller: Caller, P((app, guild)): P<(Id, Id)>, form: Form) -> Answer {
     do_replace(&mut hub.world(), caller, app, Some(guild), &form)
 }
 
+/// `GET …/guilds/{g}/commands/{id}`.
 pub async fn guild_get(State(hub): Shared, caller: Caller, P((app, guild, id)): P<(Id, Id, Id)>) -> Answer {
     let world = hub.world();
     ok(command_json(&world, find(&world, caller, app, Some(guild), id)?, true))
 }
 
+/// `PATCH …/guilds/{g}/commands/{id}`.
 pub async fn guild_patch(State(hub): Shared, caller: Caller, P((app, guild, id)): P<(Id, Id, Id)>, form: Form) -> Answer {
     do_patch(&mut hub.world(), caller, app, Some(guild), id, &form)
 }
 
+/// `DELETE …/guilds/{g}/commands/{id}`.
 pub async fn guild_delete(State(hub): Shared, caller: Caller, P((app, guild, id)): P<(Id, Id, Id)>) -> Answer {
     do_delete(&mut hub.world(), caller, app, Some(guild), id)
 }

@@ -9,6 +9,7 @@ use crate::sandbox::discord::json::places;
 use axum::extract::State;
 use serde_json::{Value, json};
 
+/// `GET /guilds/{g}`, on request with counts.
 pub async fn get(State(hub): Shared, caller: Caller, P(guild): P<Id>, query: Query) -> Answer {
     let world = hub.world();
     let guild = world.enter_guild(caller.id, guild, 0)?;
@@ -20,6 +21,7 @@ pub async fn get(State(hub): Shared, caller: Caller, P(guild): P<Id>, query: Que
     ok(value)
 }
 
+/// `GET /guilds/{g}/channels`: threads are not among them.
 pub async fn channels(State(hub): Shared, caller: Caller, P(guild): P<Id>) -> Answer {
     let world = hub.world();
     let guild = world.enter_guild(caller.id, guild, 0)?.id;
@@ -27,12 +29,14 @@ pub async fn channels(State(hub): Shared, caller: Caller, P(guild): P<Id>) -> An
     ok(list.map(|channel| world.channel_json(channel, caller.id)).collect::<Vec<Value>>())
 }
 
+/// `GET /guilds/{g}/roles`.
 pub async fn roles(State(hub): Shared, caller: Caller, P(guild): P<Id>) -> Answer {
     let world = hub.world();
     let guild = world.enter_guild(caller.id, guild, 0)?;
     ok(guild.roles.values().map(places::role).collect::<Vec<_>>())
 }
 
+/// `GET /guilds/{g}/members/{u}`.
 pub async fn member(State(hub): Shared, caller: Caller, P((guild, user)): P<(Id, Id)>) -> Answer {
     let world = hub.world();
     let guild = world.enter_guild(caller.id, guild, 0)?;

@@ -30,6 +30,7 @@ fn rules(caller: Caller) -> Rules {
     if caller.bot { Rules::bot() } else { Rules::person() }
 }
 
+/// `POST …/messages`.
 pub async fn create(State(hub): Shared, caller: Caller, P(channel): P<Id>, form: Form) -> Answer {
     let mut draft = Draft::read(form, &rules(caller))?;
     if !caller.bot {
@@ -133,6 +134,7 @@ pub async fn list(State(hub): Shared, caller: Caller, P(channel): P<Id>, query: 
     ok(found.into_iter().map(|message| readable(&world, message, caller)).collect::<Vec<_>>())
 }
 
+/// `GET …/messages/{m}`.
 pub async fn get(State(hub): Shared, caller: Caller, P((channel, id)): P<(Id, Id)>) -> Answer {
     let world = hub.world();
     world.enter(caller.id, channel, HISTORY)?;
@@ -146,6 +148,7 @@ fn shown(world: &World, channel: Id, id: Id, caller: Caller) -> Answer<&Message>
     if visible(message, caller) { Ok(message) } else { Err(hidden()) }
 }
 
+/// `PATCH …/messages/{m}`: own messages; of others only the flags.
 pub async fn edit(State(hub): Shared, caller: Caller, P((channel, id)): P<(Id, Id)>, form: Form) -> Answer {
     let only_flags = form.value.as_object().is_some_and(|body| body.keys().all(|key| key == "flags"));
     let mut world = hub.world();
@@ -177,6 +180,7 @@ fn refuse_archived(channel: &Channel) -> Answer<()> {
     if channel.thread.as_ref().is_some_and(|thread| thread.archived) { Err(THREAD_ARCHIVED.into()) } else { Ok(()) }
 }
 
+/// `DELETE …/messages/{m}`.
 pub async fn delete(State(hub): Shared, caller: Caller, P((channel, id)): P<(Id, Id)>) -> Answer {
     let mut world = hub.world();
     let place = world.enter(caller.id, channel, 0)?;
@@ -193,6 +197,7 @@ pub async fn delete(State(hub): Shared, caller: Caller, P((channel, id)): P<(Id,
     done()
 }
 
+/// `POST …/messages/bulk-delete`: 2 to 100, none older than 14 days.
 pub async fn bulk_delete(State(hub): Shared, caller: Caller, P(channel): P<Id>, form: Form) -> Answer {
     let ids: Vec<Id> = form.value["messages"].as_array().into_iter().flatten().filter_map(id_in).collect();
     if !(2..=100).contains(&ids.len()) {

@@ -82,6 +82,7 @@ fn until_when(until: &Value, now: Millis) -> Answer<Option<Millis>> {
     }
 }
 
+/// `DELETE /guilds/{g}/members/{u}`.
 pub async fn kick(State(hub): Shared, caller: Caller, P((guild_id, target)): P<(Id, Id)>, headers: HeaderMap) -> Answer {
     reason(&headers)?;
     let mut world = hub.world();
@@ -92,6 +93,7 @@ pub async fn kick(State(hub): Shared, caller: Caller, P((guild_id, target)): P<(
     done()
 }
 
+/// `GET /guilds/{g}/bans`.
 pub async fn bans(State(hub): Shared, caller: Caller, P(guild): P<Id>) -> Answer {
     let world = hub.world();
     let guild = world.enter_guild(caller.id, guild, BAN)?;
@@ -102,6 +104,7 @@ fn ban_json(world: &World, banned: Id, reason: &Option<String>) -> Option<Value>
     Some(json!({ "user": user(world.users.get(&banned)?), "reason": reason }))
 }
 
+/// `GET /guilds/{g}/bans/{u}`.
 pub async fn get_ban(State(hub): Shared, caller: Caller, P((guild, target)): P<(Id, Id)>) -> Answer {
     let world = hub.world();
     let guild = world.enter_guild(caller.id, guild, BAN)?;
@@ -121,6 +124,7 @@ fn delete_span(body: &Value, query: &Query) -> Answer<Millis> {
     problems.finish().map(|()| 0)
 }
 
+/// `PUT /guilds/{g}/bans/{u}`.
 pub async fn ban(
     State(hub): Shared,
     caller: Caller,
@@ -139,6 +143,7 @@ pub async fn ban(
     done()
 }
 
+/// `DELETE /guilds/{g}/bans/{u}`.
 pub async fn unban(State(hub): Shared, caller: Caller, P((guild_id, target)): P<(Id, Id)>) -> Answer {
     let mut world = hub.world();
     world.enter_guild(caller.id, guild_id, BAN)?;
@@ -148,6 +153,7 @@ pub async fn unban(State(hub): Shared, caller: Caller, P((guild_id, target)): P<
     done()
 }
 
+/// `POST /guilds/{g}/bulk-ban`: up to 200; an error only if nobody could be banned.
 pub async fn bulk_ban(State(hub): Shared, caller: Caller, P(guild_id): P<Id>, query: Query, headers: HeaderMap, form: Form) -> Answer {
     let reason = reason(&headers)?;
     let span = delete_span(&form.value, &query)?;

@@ -50,6 +50,7 @@ fn tell(world: &mut World, name: &'static str, channel: Id, message: Id, who: Op
     world.dispatch(Event { name, data, to: To::Channel(channel) });
 }
 
+/// `PUT …/reactions/{emoji}/@me`.
 pub async fn add(State(hub): Shared, caller: Caller, P((channel, id, emoji)): Place) -> Answer {
     let mut world = hub.world();
     check(&world, caller, channel, id, &emoji, REACT)?;
@@ -76,12 +77,14 @@ fn take_back(world: &mut World, channel: Id, id: Id, emoji: &str, who: Id) -> An
     done()
 }
 
+/// `DELETE …/reactions/{emoji}/@me`.
 pub async fn remove_own(State(hub): Shared, caller: Caller, P((channel, id, emoji)): Place) -> Answer {
     let mut world = hub.world();
     check(&world, caller, channel, id, &emoji, 0)?;
     take_back(&mut world, channel, id, &emoji, caller.id)
 }
 
+/// `DELETE …/reactions/{emoji}/{u}`.
 pub async fn remove(State(hub): Shared, caller: Caller, P((channel, id, emoji, who)): P<(Id, Id, String, Id)>) -> Answer {
     let mut world = hub.world();
     let needed = if who == caller.id { 0 } else { MANAGE_MESSAGES };
@@ -89,6 +92,7 @@ pub async fn remove(State(hub): Shared, caller: Caller, P((channel, id, emoji, w
     take_back(&mut world, channel, id, &emoji, who)
 }
 
+/// `GET …/reactions/{emoji}`: who put it there.
 pub async fn list(State(hub): Shared, caller: Caller, P((channel, id, emoji)): Place) -> Answer {
     let world = hub.world();
     check(&world, caller, channel, id, &emoji, 0)?;
@@ -97,6 +101,7 @@ pub async fn list(State(hub): Shared, caller: Caller, P((channel, id, emoji)): P
     ok(users.iter().filter_map(|id| world.users.get(id)).map(user).collect::<Vec<_>>())
 }
 
+/// `DELETE …/reactions`.
 pub async fn clear(State(hub): Shared, caller: Caller, P((channel, id)): P<(Id, Id)>) -> Answer {
     let mut world = hub.world();
     world.enter(caller.id, channel, MANAGE_MESSAGES)?;
@@ -105,6 +110,7 @@ pub async fn clear(State(hub): Shared, caller: Caller, P((channel, id)): P<(Id, 
     done()
 }
 
+/// `DELETE …/reactions/{emoji}`.
 pub async fn clear_emoji(State(hub): Shared, caller: Caller, P((channel, id, emoji)): Place) -> Answer {
     let mut world = hub.world();
     check(&world, caller, channel, id, &emoji, MANAGE_MESSAGES)?;

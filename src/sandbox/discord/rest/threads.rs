@@ -177,22 +177,26 @@ fn thread_of(world: &World, caller: Caller, id: Id) -> Answer<(&Channel, &Thread
     Ok((channel, thread))
 }
 
+/// `GET …/thread-members`.
 pub async fn members(State(hub): Shared, caller: Caller, P(id): P<Id>) -> Answer {
     let world = hub.world();
     let (_, thread) = thread_of(&world, caller, id)?;
     ok(thread.members.iter().map(|(user, joined)| thread_member(id, *user, *joined)).collect::<Vec<_>>())
 }
 
+/// `GET …/thread-members/{u}`.
 pub async fn member(State(hub): Shared, caller: Caller, P((id, user)): P<(Id, Id)>) -> Answer {
     let world = hub.world();
     let (_, thread) = thread_of(&world, caller, id)?;
     ok(thread_member(id, user, *thread.members.get(&user).ok_or(UNKNOWN_MEMBER)?))
 }
 
+/// `PUT …/thread-members/@me`.
 pub async fn join(State(hub): Shared, caller: Caller, P(id): P<Id>) -> Answer {
     put_in(&mut hub.world(), caller, id, caller.id)
 }
 
+/// `PUT …/thread-members/{u}`.
 pub async fn add(State(hub): Shared, caller: Caller, P((id, user)): P<(Id, Id)>) -> Answer {
     put_in(&mut hub.world(), caller, id, user)
 }
@@ -218,10 +222,12 @@ fn put_in(world: &mut World, caller: Caller, id: Id, user: Id) -> Answer {
     done()
 }
 
+/// `DELETE …/thread-members/@me`.
 pub async fn leave(State(hub): Shared, caller: Caller, P(id): P<Id>) -> Answer {
     take_out(&mut hub.world(), caller, id, caller.id)
 }
 
+/// `DELETE …/thread-members/{u}`.
 pub async fn remove(State(hub): Shared, caller: Caller, P((id, user)): P<(Id, Id)>) -> Answer {
     let mut world = hub.world();
     let (_, thread) = thread_of(&world, caller, id)?;
@@ -262,10 +268,12 @@ pub async fn active(State(hub): Shared, caller: Caller, P(guild): P<Id>) -> Answ
     listed(&world, caller, open)
 }
 
+/// `GET …/threads/archived/public`.
 pub async fn archived_public(State(hub): Shared, caller: Caller, P(parent): P<Id>) -> Answer {
     archived(&hub.world(), caller, parent, kind::PUBLIC_THREAD)
 }
 
+/// `GET …/threads/archived/private`.
 pub async fn archived_private(State(hub): Shared, caller: Caller, P(parent): P<Id>) -> Answer {
     archived(&hub.world(), caller, parent, kind::PRIVATE_THREAD)
 }

@@ -10,14 +10,17 @@ use crate::sandbox::discord::permissions::in_guild;
 use axum::extract::State;
 use serde_json::{Value, json};
 
+/// `GET /users/@me`.
 pub async fn me(State(hub): Shared, caller: Caller) -> Answer {
     ok(people::own_user(hub.world().user(caller.id)?))
 }
 
+/// `GET /users/{u}`.
 pub async fn one(State(hub): Shared, _: Caller, P(user): P<Id>) -> Answer {
     ok(people::user(hub.world().user(user)?))
 }
 
+/// `GET /users/@me/guilds`.
 pub async fn guilds(State(hub): Shared, caller: Caller) -> Answer {
     let world = hub.world();
     let mine = world.guilds.values().filter(|guild| guild.members.contains_key(&caller.id));

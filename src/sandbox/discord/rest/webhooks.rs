@@ -43,6 +43,7 @@ fn check_name(form: &Form) -> Answer<Option<String>> {
     Ok(Some(name.to_owned()))
 }
 
+/// `POST /channels/{c}/webhooks`.
 pub async fn create(State(hub): Shared, caller: Caller, P(channel): P<Id>, form: Form) -> Answer {
     let name = check_name(&form)?;
     let Some(name) = name else {
@@ -69,12 +70,14 @@ pub async fn create(State(hub): Shared, caller: Caller, P(channel): P<Id>, form:
     ok(value)
 }
 
+/// `GET /channels/{c}/webhooks`.
 pub async fn of_channel(State(hub): Shared, caller: Caller, P(channel): P<Id>) -> Answer {
     let world = hub.world();
     world.enter(caller.id, channel, MANAGE_WEBHOOKS)?;
     ok(world.webhooks.values().filter(|hook| hook.channel == channel).map(|hook| webhook_json(&world, hook, true)).collect::<Vec<_>>())
 }
 
+/// `GET /guilds/{g}/webhooks`.
 pub async fn of_guild(State(hub): Shared, caller: Caller, P(guild): P<Id>) -> Answer {
     let world = hub.world();
     world.enter_guild(caller.id, guild, MANAGE_WEBHOOKS)?;
@@ -88,11 +91,13 @@ fn managed(world: &World, caller: Caller, id: Id) -> Answer<&Webhook> {
     Ok(hook)
 }
 
+/// `GET /webhooks/{w}`.
 pub async fn get(State(hub): Shared, caller: Caller, P(id): P<Id>) -> Answer {
     let world = hub.world();
     ok(webhook_json(&world, managed(&world, caller, id)?, true))
 }
 
+/// `PATCH /webhooks/{w}`.
 pub async fn patch(State(hub): Shared, caller: Caller, P(id): P<Id>, form: Form) -> Answer {
     let name = check_name(&form)?;
     let mut world = hub.world();
@@ -110,6 +115,7 @@ pub async fn patch(State(hub): Shared, caller: Caller, P(id): P<Id>, form: Form)
     ok(webhook_json(&world, &hook, true))
 }
 
+/// `DELETE /webhooks/{w}`.
 pub async fn delete(State(hub): Shared, caller: Caller, P(id): P<Id>) -> Answer {
     let mut world = hub.world();
     managed(&world, caller, id)?;
@@ -123,11 +129,13 @@ fn by_token<'a>(world: &'a World, id: Id, token: &str) -> Answer<&'a Webhook> {
     if hook.token == token { Ok(hook) } else { Err(INVALID_WEBHOOK_TOKEN.into()) }
 }
 
+/// `GET /webhooks/{w}/{token}`: without the user who made it.
 pub async fn get_by_token(State(hub): Shared, P((id, token)): P<(Id, String)>) -> Answer {
     let world = hub.world();
     ok(webhook_json(&world, by_token(&world, id, &token)?, false))
 }
 
+/// `DELETE /webhooks/{w}/{token}`.
 pub async fn delete_by_token(State(hub): Shared, P((id, token)): P<(Id, String)>) -> Answer {
     let mut world = hub.world();
     by_token(&world, id, &token)?;
@@ -172,6 +180,7 @@ fn own<'a>(world: &'a World, hook: &Webhook, query: &Query, id: Id) -> Answer<&'
     if message.webhook == Some(hook.id) { Ok(message) } else { Err(UNKNOWN_MESSAGE.into()) }
 }
 
+/// `GET /webhooks/{w}/{token}/messages/{m}`.
 pub async fn message(State(hub): Shared, P((id, token, which)): P<(Id, String, Which)>, query: Query) -> Answer {
     let world = hub.world();
     if id == world.app.id {
@@ -181,6 +190,7 @@ pub async fn message(State(hub): Shared, P((id, token, which)): P<(Id, String, W
     ok(world.message_json(own(&world, hook, &query, which.plain()?)?, world.bot))
 }
 
+/// `PATCH /webhooks/{w}/{token}/messages/{m}`.
 pub async fn edit_message(State(hub): Shared, P((id, token, which)): P<(Id, String, Which)>, query: Query, form: Form) -> Answer {
     let mut world = hub.world();
     if id == world.app.id {
@@ -194,6 +204,7 @@ pub async fn edit_message(State(hub): Shared, P((id, token, which)): P<(Id, Stri
     ok(world.message_json(world.message(channel, id)?, world.bot))
 }
 
+/// `DELETE /webhooks/{w}/{token}/messages/{m}`.
 pub async fn delete_message(State(hub): Shared, P((id, token, which)): P<(Id, String, Which)>, query: Query) -> Answer {
     let mut world = hub.world();
     if id == world.app.id {

@@ -118,6 +118,7 @@ pub(crate) async fn delete(
 }
 
 /// `POST /desk/conversations/{CH}/media?worker=…&filename=…`: a file, raw or multipart, as a message without text.
+/// A multipart body may name the worker in a field of its own.
 pub(crate) async fn attach(
     Extract(core): Extract<Arc<Core>>,
     Path(sid): Path<String>,
@@ -126,7 +127,8 @@ pub(crate) async fn attach(
 ) -> Answer {
     let upload = Upload::read(request).await?;
     core.with(|state| {
-        let identity = speaker(state, &sid, query.get("worker").map(String::as_str))?;
+        let key = upload.texts.get("worker").or(query.get("worker"));
+        let identity = speaker(state, &sid, key.map(String::as_str))?;
         let service = state.conversation(&sid)?.service.clone();
         let media = media::store(state, &service, upload, Some(identity.clone()));
         let draft = Draft { author: Some(identity.clone()), media: Some(media), ..Draft::default() };

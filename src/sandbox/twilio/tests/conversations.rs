@@ -1,6 +1,7 @@
 //! Conversations, participants, messages, users, paging, errors.
 
 use super::harness::Bench;
+use crate::sandbox::twilio::Settings;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -97,7 +98,8 @@ async fn participants_are_unique_and_found_with_their_conversations() {
     let second = bench.conversation().await;
     bench.good("POST", &format!("/v1/Conversations/{sid}"), &[("State", "closed")]).await;
     let found = bench.good("GET", "/v1/ParticipantConversations?Identity=discord:42", &[]).await;
-    let states: Vec<_> = found["conversations"].as_array().unwrap().iter().map(|c| (&c["conversation_sid"], &c["conversation_state"])).collect();
+    let states: Vec<_> =
+        found["conversations"].as_array().unwrap().iter().map(|c| (&c["conversation_sid"], &c["conversation_state"])).collect();
     assert_eq!(states, [(&json!(sid), &json!("closed")), (&json!(second), &json!("active"))]);
     assert_eq!(code(&bench.call("GET", "/v1/ParticipantConversations", &[]).await), (400, 50451));
     bench.good("POST", "/v1/Users/discord:42", &[("FriendlyName", "Ada")]).await;
@@ -123,7 +125,31 @@ async fn messages_keep_their_index_and_answer_with_the_right_errors() {
     assert_eq!(code(&bench.call("GET", &format!("{path}/IM{}", "0".repeat(32)), &[]).await), (404, 20404));
     let newest = bench.good("GET", &format!("{path}?Order=desc&PageSize=1"), &[]).await;
     assert_eq!(newest["messages"][0]["body"], "three");
-    assert_eq!(bench.good("GET", &format!("{path}/{}/Receipts", first["sid"].as_str().unwrap()), &[]).await["delivery_receipts"], json!([]));
+    assert_eq!(
+        bench.good("GET", &format!("{path}/{}/Receipts", first["sid"].as_str().unwrap()), &[]).await["delivery_receipts"],
+        json!([])
+    );
+}
+
+#[tokio::test]
+async fn an_index_may_be_left_out() {
+    let bench = Bench::with(Settings { index_gap_every: 2, ..Settings::default() }).await;
+    let path = format!("/v1/Conversations/{}/Messages", bench.conversation().await);
+    let mut seen = Vec::new();
+    for _ in 0..4 {
+        seen.push(bench.good("POST", &path, &[("Body", "x")]).await["index"].as_i64().unwrap());
+    }
+    assert_eq!(seen, [0, 1, 3, 5]);
+}
+
+#[tokio::test]
+async fn an_initializing_conversation_waits_until_it_is_made_active() {
+    let bench = Bench::start().await;
+    let made = bench.good("POST", "/v1/Conversations", &[("State", "initializing")]).await;
+    let path = format!("/v1/Conversations/{}", made["sid"].as_str().unwrap());
+    assert_eq!(code(&bench.call("POST", &format!("{path}/Messages"), &[("Body", "x")]).await), (400, 50386));
+    assert_eq!(bench.good("POST", &path, &[("State", "active")]).await["state"], "active");
+    bench.good("POST", &format!("{path}/Messages"), &[("Body", "x")]).await;
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use super::harness::Bench;
 use reqwest::Method;
+use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
 async fn joined(bench: &Bench) -> (String, String) {
@@ -26,6 +27,9 @@ async fn an_agent_writes_corrects_attaches_and_takes_back() {
     assert_eq!(sent.json::<Value>().await.unwrap()["media"][0]["Filename"], "plan.txt");
     assert_eq!(bench.events().await, ["onMessageAdded", "onMessageUpdated", "onMessageRemoved", "onMessageAdded"]);
     assert_eq!(bench.desk("GET", &messages, json!({})).await.1.as_array().unwrap().len(), 1);
+    let form = Form::new().text("worker", "maya").part("file", Part::bytes(b"x".to_vec()).file_name("x.bin"));
+    let attach = format!("/desk/conversations/{sid}/media");
+    assert_eq!(bench.plain(Method::POST, &attach).multipart(form).send().await.unwrap().status(), 201);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod conversations;
 mod desk;
+mod faults;
 mod flex;
 mod harness;
 mod media;

@@ -7,8 +7,7 @@ use tokio::process::Command;
 
 fn sandbox(bench: &Bench) -> Value {
     let twilio = &bench.twilio;
-    let workers: Vec<Value> =
-        twilio.workers().iter().map(|w| json!({ "name": w.name, "identity": w.identity, "sid": w.sid })).collect();
+    let workers: Vec<Value> = twilio.workers().iter().map(|w| json!({ "name": w.name, "identity": w.identity, "sid": w.sid })).collect();
     json!({
         "twilio": {
             "api": twilio.api(), "account_sid": twilio.account_sid(), "auth_token": twilio.auth_token(),

@@ -35,7 +35,12 @@ async fn say(bench: &Bench, sid: &str, body: &str) {
 }
 
 fn way(execution: &Value) -> Vec<String> {
-    execution["steps"].as_array().unwrap().iter().map(|s| format!("{}:{}", s["widget"].as_str().unwrap(), s["event"].as_str().unwrap())).collect()
+    execution["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| format!("{}:{}", s["widget"].as_str().unwrap(), s["event"].as_str().unwrap()))
+        .collect()
 }
 
 #[test]
@@ -69,7 +74,11 @@ async fn an_answered_message_ends_quietly_and_nasty_text_arrives_whole() {
     assert_eq!(got.url, with_body_hash(&format!("{}/chatbot-to-discord", bench.receiver.url), got.body.as_bytes()));
     assert_eq!(got.headers["x-twilio-signature"], sign(&bench.twilio.auth_token(), &got.url, &[]));
     let steps = [
-        "Trigger:incomingConversationMessage", "skip_own_lines:noMatch", "handoff_state:noMatch", "ask_flexcord:success", "verdict:noMatch",
+        "Trigger:incomingConversationMessage",
+        "skip_own_lines:noMatch",
+        "handoff_state:noMatch",
+        "ask_flexcord:success",
+        "verdict:noMatch",
     ];
     assert_eq!(way(&execution), steps);
     assert!(bench.twilio.tasks().is_empty());
@@ -169,7 +178,8 @@ async fn a_waiting_run_takes_the_next_message() {
     assert_eq!(bench.twilio.executions()[0]["waiting"], true);
     say(&bench, &sid, " Ada ").await;
     bench.twilio.quiet().await;
-    let lines: Vec<String> = bench.twilio.conversations()[0]["messages"].as_array().unwrap().iter().map(|m| m["body"].as_str().unwrap().to_owned()).collect();
+    let lines: Vec<String> =
+        bench.twilio.conversations()[0]["messages"].as_array().unwrap().iter().map(|m| m["body"].as_str().unwrap().to_owned()).collect();
     assert_eq!(lines, ["hello", "Your name?", " Ada ", "Thanks ADA!"]);
     assert_eq!(bench.twilio.executions().len(), 1);
 }
@@ -177,8 +187,10 @@ async fn a_waiting_run_takes_the_next_message() {
 #[tokio::test]
 async fn a_loop_ends_after_ten_visits_and_a_subflow_and_a_function_end_as_they_should() {
     let bench = Bench::start().await;
-    let child = flow(&json!([{ "name": "Trigger", "type": "trigger", "properties": {}, "transitions": [{ "event": "incomingParent", "next": "set" }] },
-        { "name": "set", "type": "set-variables", "transitions": [], "properties": { "variables": [{ "key": "a", "value": "{{trigger.parent.parameters.p}}" }] } }]));
+    let child = flow(
+        &json!([{ "name": "Trigger", "type": "trigger", "properties": {}, "transitions": [{ "event": "incomingParent", "next": "set" }] },
+        { "name": "set", "type": "set-variables", "transitions": [], "properties": { "variables": [{ "key": "a", "value": "{{trigger.parent.parameters.p}}" }] } }]),
+    );
     let made = bench.good("POST", "/v2/Flows", &[("FriendlyName", "child"), ("Status", "published"), ("Definition", &child)]).await;
     let states = json!([
         trigger("sub"),

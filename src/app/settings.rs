@@ -1,0 +1,80 @@
+//! From what may be set to what each room wants to know.
+
+use crate::config::Config;
+use crate::domain::ids::Snowflake;
+use crate::domain::text::file_name::FilePolicy;
+use crate::relay::deliver;
+use crate::relay::known::Rules;
+use crate::{discord, twilio};
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+/// How long the assistant may think before the member hears that it does not know.
+const THINKING_MS: i64 = 30_000;
+/// How long after the end of a task its desk conversation may take to close.
+const WRAPUP_MS: i64 = 5_000;
+
+fn ms(secs: u64) -> i64 {
+    i64::try_from(secs.saturating_mul(1_000)).unwrap_or(i64::MAX)
+}
+
+/// For deciding.
+pub fn rules(config: &Config) -> Rules {
+    let desk = &config.desk;
+    Rules {
+        desk: config.twilio.is_some(),
+        burst_ms: i64::try_from(desk.burst_ms).unwrap_or(i64::MAX),
+        answer_within_ms: ms(desk.answer_within_secs),
+        thinking_ms: THINKING_MS,
+        hand_back_ms: ms(desk.hand_back_after_secs),
+        queue_notice_ms: ms(desk.queue_notice_secs),
+        handover_ms: ms(desk.handoff_watchdog_secs),
+        wrapup_ms: WRAPUP_MS,
+        idle_ms: ms(desk.idle_close_secs),
+        reopen_days: desk.reopen_days,
+        show_agent_names: desk.show_agent_names,
+        team: desk.team_name.clone(),
+        files: FilePolicy::new(desk.max_file_bytes, &desk.blocked_file_types),
+    }
+}
+
+/// For the deliverer.
+pub fn deliver(config: &Config) -> deliver::Settings {
+    deliver::Settings {
+        lanes_at_once: config.relay.lanes_at_once as usize,
+        max_attempts: config.relay.max_attempts,
+        // A delivery may be several calls: parts of a text, files.
+        try_ms: ms(config.relay.request_timeout_secs) * 4,
+    }
+}
+
+/// For the Discord client.
+pub fn discord(config: &Config) -> discord::http::Settings {
+    discord::http::Settings {
+        base: config.discord.api_base.clone(),
+        token: config.discord.bot_token.clone(),
+        application: Snowflake(config.discord.application_id),
+        timeout: Duration::from_secs(config.relay.request_timeout_secs),
+        per_second: NonZeroU32::new(config.limits.discord_per_second).unwrap_or(NonZeroU32::MIN),
+    }
+}
+
+/// For the Twilio client. `flow` is the flow that set-up has published, where none is configured.
+pub fn twilio(config: &Config, flow: Option<String>) -> Option<twilio::Settings> {
+    let twilio = config.twilio.as_ref()?;
+    Some(twilio::Settings {
+        account_sid: twilio.account_sid.clone(),
+        auth_token: twilio.auth_token.clone(),
+        previous_auth_token: twilio.previous_auth_token.clone(),
+        api_key: None,
+        service_sid: twilio.service_sid.clone(),
+        flow_sid: twilio.flow_sid.clone().or(flow),
+        workspace_sid: Some(twilio.workspace_sid.clone()),
+        workflow_sid: Some(twilio.workflow_sid.clone()),
+        task_channel: twilio.task_channel.clone(),
+        api_base: twilio.api_base.clone(),
+        public_url: config.general.public_url.clone(),
+        request_timeout: Duration::from_secs(config.relay.request_timeout_secs),
+        max_file_bytes: config.desk.max_file_bytes,
+    })
+}

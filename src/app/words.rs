@@ -1,0 +1,52 @@
+//! The adapter's few sentences, button labels and command descriptions, out of `domain::words`.
+
+use crate::discord::commands::Described;
+use crate::discord::phrases::{Phrase as Sentence, Words};
+use crate::domain::delivery::{Button, LinkLabel};
+use crate::domain::text::clip;
+use crate::domain::words::{Phrase, say};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The hooks of the Discord adapter.
+pub fn words() -> Words {
+    Words {
+        phrase: Arc::new(|sentence, locale| {
+            let phrase = match sentence {
+                Sentence::Apology => Phrase::ErrorGeneric,
+                Sentence::Expired => Phrase::Expired,
+                Sentence::Received => Phrase::Received,
+            };
+            say(locale.unwrap_or("en-US"), &phrase)
+        }),
+        label: Arc::new(|button, locale| label(button, locale.unwrap_or("en-US"))),
+    }
+}
+
+fn label(button: &Button, locale: &str) -> String {
+    let phrase = match button {
+        Button::Person => Phrase::ButtonPerson,
+        Button::Solved => Phrase::ButtonSolved,
+        Button::NotQuite => Phrase::ButtonNotQuite,
+        Button::Close => Phrase::ButtonClose,
+        Button::Reopen { .. } => Phrase::ButtonReopen,
+        Button::KeepWaiting => Phrase::ButtonKeepWaiting,
+        Button::Community { name, .. } => return clip(name, 80),
+        Button::Link { label: LinkLabel::OpenDm, .. } => Phrase::ButtonOpenDm,
+        Button::Link { label: LinkLabel::OpenThread, .. } => Phrase::ButtonOpenThread,
+    };
+    say(locale, &phrase)
+}
+
+/// The Discord locales there are descriptions in, besides English. Discord knows no Filipino.
+const LOCALES: [&str; 8] = ["de", "es-ES", "es-419", "ja", "ko", "ro", "zh-CN", "zh-TW"];
+
+/// What a command or option is described with: in English, and by Discord locale.
+pub fn describe(what: Described) -> (String, BTreeMap<String, String>) {
+    let phrase = match what {
+        Described::HelpMe => Phrase::CommandHelpme,
+        Described::What => Phrase::CommandHelpmeText,
+    };
+    let others = LOCALES.iter().map(|locale| ((*locale).to_owned(), say(locale, &phrase))).collect();
+    (say("en-US", &phrase), others)
+}

@@ -1,0 +1,135 @@
+//! Every table with its columns, for what must treat all alike: backups. Tables come after those they refer to.
+
+use serde::{Deserialize, Serialize};
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Kind {
+    Int,
+    Text,
+    Uuid,
+    Blob,
+}
+
+/// A table.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub name: &'static str,
+    pub columns: &'static [(&'static str, Kind)],
+}
+
+use Kind::{Blob, Int, Text, Uuid};
+
+/// All tables of the newest schema.
+pub(super) const TABLES: &[Table] = &[
+    Table { name: "events", columns: &[("source", Text), ("kind", Text), ("at", Int), ("conversation", Uuid)] },
+    Table { name: "stuck", columns: &[("source", Text), ("payload", Text), ("why", Text), ("at", Int)] },
+    Table {
+        name: "conversations",
+        columns: &[
+            ("id", Uuid),
+            ("member", Int),
+            ("server", Int),
+            ("owner", Text),
+            ("thread", Int),
+            ("began_at", Int),
+            ("ended_at", Int),
+            ("updated_at", Int),
+            ("queued_at", Int),
+            ("accepted_at", Int),
+            ("waited_ms", Int),
+            ("state", Text),
+        ],
+    },
+    Table { name: "desk_conversations", columns: &[("sid", Text), ("conversation", Uuid), ("epoch", Int), ("opened_at", Int)] },
+    Table {
+        name: "messages",
+        columns: &[
+            ("conversation", Uuid),
+            ("seq", Int),
+            ("who", Text),
+            ("agent", Text),
+            ("text", Text),
+            ("files", Text),
+            ("reply_to", Int),
+            ("at", Int),
+            ("version", Int),
+            ("deleted_at", Int),
+        ],
+    },
+    Table {
+        name: "message_versions",
+        columns: &[("conversation", Uuid), ("seq", Int), ("version", Int), ("text", Text), ("replaced_at", Int)],
+    },
+    Table {
+        name: "vendor_ids",
+        columns: &[("side", Text), ("id", Text), ("conversation", Uuid), ("seq", Int), ("part", Int), ("position", Int)],
+    },
+    Table { name: "cursors", columns: &[("name", Text), ("value", Int)] },
+    Table {
+        name: "deliveries",
+        columns: &[
+            ("conversation", Uuid),
+            ("seq", Int),
+            ("lane", Text),
+            ("body", Text),
+            ("state", Text),
+            ("attempts", Int),
+            ("not_before", Int),
+            ("doubtful", Int),
+            ("created_at", Int),
+            ("why", Text),
+        ],
+    },
+    Table { name: "attempts", columns: &[("conversation", Uuid), ("seq", Int), ("n", Int), ("at", Int), ("outcome", Text), ("why", Text)] },
+    Table { name: "timers", columns: &[("conversation", Uuid), ("timer", Text), ("due", Int)] },
+    Table { name: "counters", columns: &[("server", Int), ("kind", Text), ("next", Int)] },
+    Table {
+        name: "cases",
+        columns: &[
+            ("id", Uuid),
+            ("server", Int),
+            ("kind", Text),
+            ("number", Int),
+            ("member", Int),
+            ("state", Text),
+            ("title", Text),
+            ("opened_at", Int),
+            ("solved_at", Int),
+        ],
+    },
+    Table { name: "members", columns: &[("id", Int), ("name", Text), ("locale", Text), ("dm_channel", Int), ("updated_at", Int)] },
+    Table { name: "servers", columns: &[("id", Int), ("name", Text), ("help_channel", Int), ("seen_at", Int), ("settings", Text)] },
+    Table {
+        name: "files",
+        columns: &[
+            ("id", Uuid),
+            ("conversation", Uuid),
+            ("state", Text),
+            ("name", Text),
+            ("content_type", Text),
+            ("size", Int),
+            ("why", Text),
+            ("at", Int),
+        ],
+    },
+    Table {
+        name: "articles",
+        columns: &[
+            ("id", Text),
+            ("title", Text),
+            ("body", Text),
+            ("language", Text),
+            ("tags", Text),
+            ("phrasings", Text),
+            ("url", Text),
+            ("servers", Text),
+            ("version", Int),
+            ("updated_at", Int),
+            ("deleted_at", Int),
+        ],
+    },
+    Table { name: "secrets", columns: &[("name", Text), ("sealed", Blob)] },
+    Table { name: "settings", columns: &[("name", Text), ("value", Text)] },
+];
