@@ -38,7 +38,34 @@ async fn the_ready_line_has_every_key() {
     let (sandbox, _program) = start(Options::default()).await.unwrap();
     let mut all = Vec::new();
     keys(&sandbox.ready_line(), "", &mut all);
-    insta::assert_snapshot!(all.join("\n"), @"");
+    insta::assert_snapshot!(all.join("\n"), @"
+    admin.password
+    admin.user
+    desk.api
+    desk.workers[].identity
+    desk.workers[].name
+    desk.workers[].sid
+    discord.api
+    discord.application_id
+    discord.bot_id
+    discord.bot_token
+    discord.channels (5)
+    discord.gateway
+    discord.guild_id
+    discord.members[].id
+    discord.members[].name
+    discord.members[].token
+    discord.public_key
+    faults
+    flexcord
+    twilio.account_sid
+    twilio.api
+    twilio.auth_token
+    twilio.flow_sid
+    twilio.service_sid
+    twilio.workflow_sid
+    twilio.workspace_sid
+    ");
     sandbox.stop().await;
 }
 
