@@ -77,6 +77,7 @@ fn every_key_stands_in_the_example_and_nothing_else_does() {
     Relay::read(&mut reader);
     Log::read(&mut reader);
     Limits::read(&mut reader);
+    Admin::read(&mut reader);
     let mut known: Vec<_> = reader.known().to_vec();
     known.sort_unstable();
     let folder = tempfile::tempdir().unwrap();
