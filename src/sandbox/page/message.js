@@ -55,7 +55,7 @@ function reference(answered, names) {
 function attachment(file) {
   const label = `${file.filename}, ${size(file.size)}`;
   if (IMAGE.test(file.content_type ?? "")) {
-    return h("a", { class: "picture", href: file.url, target: "_blank", rel: "noopener noreferrer" }, h("img", { src: file.url, alt: file.description ?? label, loading: "lazy" }));
+    return h("a", { class: "picture", href: file.url, target: "_blank", rel: "noopener noreferrer" }, h("img", { src: file.url, alt: file.description ?? label }));
   }
   return h("a", { class: "file", href: file.url, target: "_blank", rel: "noopener noreferrer" }, icon("file"), h("span", null, file.filename), h("small", null, size(file.size)));
 }
@@ -97,7 +97,7 @@ function drawComponent(component, message, does, names) {
 }
 
 function picture(media, description) {
-  return h("img", { src: safe(media?.url), alt: description ?? "", loading: "lazy" });
+  return h("img", { src: safe(media?.url), alt: description ?? "" });
 }
 
 function button(component, message, does) {
