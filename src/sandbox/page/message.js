@@ -24,7 +24,8 @@ export function drawMessage(message, { grouped, own, does, names }) {
   body.append(...(message.components ?? []).map((component) => drawComponent(component, message, does, names)));
   if (message.reactions?.length) body.append(reactions(message, does));
   if (message.ephemeral) body.append(h("p", { class: "only-you" }, icon("lock"), "Only you can see this"));
-  item.append(grouped ? h("span", { class: "gutter", "aria-hidden": "true" }, clock(message.timestamp)) : avatar(author, message.author.bot ? "bot" : ""), body, tools(message, own, does));
+  item.append(grouped ? h("span", { class: "gutter", "aria-hidden": "true" }, clock(message.timestamp)) : avatar(author, message.author.bot ? "bot" : ""), body);
+  if (!message.ephemeral && !message.loading && !(message.flags & IS_V2)) item.append(tools(message, own, does));
   return item;
 }
 
@@ -124,7 +125,6 @@ function reactions(message, does) {
 }
 
 function tools(message, own, does) {
-  if (message.ephemeral || message.loading || message.flags & IS_V2) return null;
   const quick = QUICK.map((emoji) => h("button", { type: "button", class: "quiet", "aria-label": `React with ${emoji}`, onclick: () => does.react(message, emoji, false) }, emoji));
   return h("div", { class: "tools", role: "group", "aria-label": "Message" }, quick, iconButton("reply", "Reply", () => does.reply(message)),
     own ? [iconButton("edit", "Edit", () => does.edit(message)), iconButton("trash", "Delete", () => does.remove(message))] : null);
