@@ -1,6 +1,7 @@
 //! flexcord joins a Discord community to a contact centre. (The full map is written when the house stands.)
 
-//pub mod app;
+pub mod api;
+pub mod app;
 pub mod assistant;
 pub mod cli;
 pub mod config;

@@ -56,6 +56,8 @@ CREATE TABLE messages (
     at BIGINT NOT NULL,
     version BIGINT NOT NULL,
     deleted_at BIGINT,
+    -- 1 once the text was erased because it had been kept long enough.
+    erased BIGINT NOT NULL DEFAULT 0,
     PRIMARY KEY (conversation, seq)
 );
 

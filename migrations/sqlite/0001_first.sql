@@ -57,6 +57,8 @@ CREATE TABLE messages (
     at INTEGER NOT NULL,
     version INTEGER NOT NULL,
     deleted_at INTEGER,
+    -- 1 once the text was erased because it had been kept long enough.
+    erased INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (conversation, seq)
 ) STRICT, WITHOUT ROWID;
 

@@ -60,9 +60,9 @@ pub fn discord(config: &Config) -> discord::http::Settings {
 }
 
 /// For the Twilio client. `flow` is the flow that set-up has published, where none is configured.
-pub fn twilio(config: &Config, flow: Option<String>) -> Option<twilio::Settings> {
+pub fn twilio(config: &Config, flow: Option<String>) -> Option<twilio::settings::Settings> {
     let twilio = config.twilio.as_ref()?;
-    Some(twilio::Settings {
+    Some(twilio::settings::Settings {
         account_sid: twilio.account_sid.clone(),
         auth_token: twilio.auth_token.clone(),
         previous_auth_token: twilio.previous_auth_token.clone(),

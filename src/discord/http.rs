@@ -2,17 +2,16 @@
 
 use super::error::Failure;
 use super::limits::{Headers, Limits, Route};
+pub use super::request::{Method, Request, Upload};
 use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::ids::Snowflake;
 use bytes::{Bytes, BytesMut};
-pub use reqwest::Method;
 use reqwest::Response;
 use reqwest::header::HeaderMap;
 use reqwest::multipart::{Form, Part};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::fmt::Display;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,79 +49,6 @@ pub enum Unusable {
     /// The TLS or HTTP library does not start.
     #[error("no HTTP client: {0}")]
     Client(String),
-}
-
-/// A file to upload.
-#[derive(Clone, Debug)]
-pub struct Upload {
-    pub name: String,
-    pub content_type: String,
-    pub bytes: Bytes,
-}
-
-/// One request.
-#[derive(Debug)]
-pub struct Request {
-    method: Method,
-    path: String,
-    route: Route,
-    json: Option<Value>,
-    uploads: Vec<Upload>,
-    /// Interaction routes carry their token in the path: they need no bot token and are outside the global limit.
-    by_interaction: bool,
-}
-
-impl Request {
-    /// A request to `template`, whose `{}` are filled with `ids`, percent-encoded. The first of them is the id the limit hangs on.
-    pub fn new(method: Method, template: &'static str, ids: &[&(dyn Display + Sync)]) -> Self {
-        let mut pieces = template.split("{}");
-        let mut path = pieces.next().unwrap_or_default().to_owned();
-        for (id, piece) in ids.iter().zip(pieces) {
-            encode(&id.to_string(), &mut path);
-            path.push_str(piece);
-        }
-        let route = Route { template: (name_of(&method), template), major: ids.first().map(ToString::to_string).unwrap_or_default() };
-        Self { method, path, route, json: None, uploads: Vec::new(), by_interaction: false }
-    }
-
-    /// The first answer of an interaction, as a message.
-    pub fn original(method: Method, application: Snowflake, token: &str) -> Self {
-        let mut request = Self::new(method, "/webhooks/{}/{}/messages/@original", &[&application, &token]);
-        request.route.major = token.to_owned();
-        request.by_interaction = true;
-        request
-    }
-
-    /// The first answer of an interaction that came over the gateway.
-    pub fn callback(interaction: Snowflake, token: &str) -> Self {
-        let mut request = Self::new(Method::POST, "/interactions/{}/{}/callback", &[&interaction, &token]);
-        request.route.major = token.to_owned();
-        request.by_interaction = true;
-        request
-    }
-
-    /// With this query, given as pairs of plain words and numbers.
-    pub fn query(mut self, query: &[(&str, &(dyn Display + Sync))]) -> Self {
-        for (n, (name, value)) in query.iter().enumerate() {
-            self.path.push(if n == 0 { '?' } else { '&' });
-            self.path.push_str(name);
-            self.path.push('=');
-            encode(&value.to_string(), &mut self.path);
-        }
-        self
-    }
-
-    /// With this body.
-    pub fn json(mut self, json: Value) -> Self {
-        self.json = Some(json);
-        self
-    }
-
-    /// With these files, named `files[0]` and so on beside the body.
-    pub fn uploads(mut self, uploads: Vec<Upload>) -> Self {
-        self.uploads = uploads;
-        self
-    }
 }
 
 /// See the module.
@@ -252,11 +178,11 @@ impl Http {
         }
     }
 
-    /// Fetches a file from Discord's CDN (or from the host of [`Settings::base`]), at most `max` bytes. Gives its announced type.
+    /// Fetches a file from Discord's CDN (or from the host of [`Settings::base`]), at most `max` bytes.
     ///
     /// # Errors
     /// How it failed; a file above the bound is refused as too large (413), an address elsewhere as invalid (400).
-    pub async fn download(&self, url: &str, max: u64) -> Result<(Bytes, Option<String>), Failure> {
+    pub async fn download(&self, url: &str, max: u64) -> Result<Bytes, Failure> {
         let refused = |status, message: &str| Failure::Api { status, code: 0, message: message.to_owned() };
         if !self.may_fetch(url) {
             return Err(refused(400, "not an address of Discord's files"));
@@ -266,14 +192,13 @@ impl Http {
         if !(200..300).contains(&status) {
             return Err(refused(status, "the file was not given"));
         }
-        let kind = response.headers().get("content-type").and_then(|v| v.to_str().ok()).map(str::to_owned);
         let max = usize::try_from(max).unwrap_or(usize::MAX);
         if response.content_length().is_some_and(|n| usize::try_from(n).unwrap_or(usize::MAX) > max) {
             return Err(refused(413, "the file is too large"));
         }
         match bounded(response, max).await {
             Err(Failure::Api { .. }) => Err(refused(413, "the file is too large")),
-            other => other.map(|bytes| (bytes, kind)),
+            other => other,
         }
     }
 
@@ -293,16 +218,6 @@ fn count(template: (&'static str, &'static str), failure: &Failure) {
         Failure::Api { .. } => "refused",
     };
     metrics::counter!("flexcord_discord_requests_total", "route" => template.1, "method" => template.0, "result" => result).increment(1);
-}
-
-fn name_of(method: &Method) -> &'static str {
-    match *method {
-        Method::POST => "POST",
-        Method::PATCH => "PATCH",
-        Method::PUT => "PUT",
-        Method::DELETE => "DELETE",
-        _ => "GET",
-    }
 }
 
 /// Whether anything may have reached Discord.
@@ -360,19 +275,6 @@ fn millis(seconds: f64) -> Millis {
     Millis::try_from(Duration::from_secs_f64(seconds.clamp(0.0, 86_400.0)).as_micros().div_ceil(1000)).unwrap_or(0)
 }
 
-/// Appends `text`, percent-encoded as Discord wants emoji.
-fn encode(text: &str, path: &mut String) {
-    use std::fmt::Write;
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~@:".contains(&byte) {
-            path.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(path, "%{byte:02X}");
-        }
-    }
-}
-
 fn tls() -> Result<rustls::ClientConfig, Unusable> {
     let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -391,15 +293,6 @@ mod tests {
 
     fn message() -> Request {
         Request::new(Method::POST, "/channels/{}/messages", &[&5u64]).json(serde_json::json!({"content": "x"}))
-    }
-
-    #[test]
-    fn paths_are_encoded_and_limits_hang_on_the_first_id() {
-        let request = Request::new(Method::PUT, "/channels/{}/messages/{}/reactions/{}/@me", &[&5u64, &6u64, &"👍"]);
-        assert_eq!(request.path, "/channels/5/messages/6/reactions/%F0%9F%91%8D/@me");
-        assert_eq!(request.route.major, "5");
-        let page = Request::new(Method::GET, "/channels/{}/messages", &[&5u64]).query(&[("after", &7u64), ("limit", &100)]);
-        assert_eq!(page.path, "/channels/5/messages?after=7&limit=100");
     }
 
     #[tokio::test]
@@ -488,7 +381,7 @@ mod tests {
             assert!(matches!(http.download(url, 5).await, Err(Failure::Api { status: 400, .. })), "{url}");
         }
         let url = format!("{}/file", stub.base);
-        assert_eq!(http.download(&url, 5).await.unwrap().0, "12345");
+        assert_eq!(http.download(&url, 5).await.unwrap(), "12345");
         assert!(matches!(http.download(&url, 5).await, Err(Failure::Api { status: 413, .. })));
     }
 }

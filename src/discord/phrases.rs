@@ -14,11 +14,16 @@ pub enum Phrase {
     Received,
 }
 
-/// Where words come from. Both hooks are given the member's Discord locale, if it is known.
+/// Gives a sentence of the adapter in the language of a Discord locale, if that is known.
+pub type SayPhrase = dyn Fn(Phrase, Option<&str>) -> String + Send + Sync;
+/// Gives what a button says in the language of a Discord locale, if that is known.
+pub type SayLabel = dyn Fn(&Button, Option<&str>) -> String + Send + Sync;
+
+/// Where words come from.
 #[derive(Clone)]
 pub struct Words {
-    /// A sentence of the adapter.
-    pub phrase: Arc<dyn Fn(Phrase, Option<&str>) -> String + Send + Sync>,
-    /// What a button says.
-    pub label: Arc<dyn Fn(&Button, Option<&str>) -> String + Send + Sync>,
+    /// Sentences of the adapter.
+    pub phrase: Arc<SayPhrase>,
+    /// What buttons say.
+    pub label: Arc<SayLabel>,
 }

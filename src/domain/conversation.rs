@@ -66,6 +66,8 @@ pub struct Handover {
     pub done: bool,
     /// The agent is no longer in the desk conversation.
     pub left: bool,
+    /// Somebody has entered the desk conversation and is announced once their name is known.
+    pub entered: Option<Agent>,
 }
 
 /// A line from the desk that came before its predecessors and waits for them.

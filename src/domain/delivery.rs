@@ -172,7 +172,9 @@ impl Delivery {
         match (self, outcome) {
             (Delivery::Say(say), Outcome::Done(_)) => say.report,
             (Delivery::Write(write), Outcome::Done(_)) => attempts >= STRUGGLING_AFTER || !write.files.is_empty(),
-            (_, Outcome::Done(receipt)) => receipt.fact.is_some() || matches!(self, Delivery::CatchUp { .. }),
+            (_, Outcome::Done(receipt)) => {
+                receipt.fact.is_some() || matches!(self, Delivery::CatchUp { .. } | Delivery::LookUpAgent { .. })
+            }
             _ => true,
         }
     }

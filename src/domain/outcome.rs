@@ -95,6 +95,8 @@ pub enum Fact {
 pub enum Answer {
     /// An answer with where it is from.
     Known { text: String, sources: Vec<Source> },
+    /// Not sure: these articles may help, each with its telling passage.
+    Likely { suggestions: Vec<(Source, String)> },
     /// Nothing in the articles.
     Unknown,
 }

@@ -1,1 +1,33 @@
-//! knowledge
+//! The knowledge base: articles, and finding the one that answers a question. Pure and in process; who keeps the articles and
+//! who asks live in other rooms.
+//!
+//! The way of an article: `import` (or the console) → [`article::Article`] → `markdown` takes the marks off → `terms` cuts title,
+//! phrasings and answer into `words` (stemmed, on the *shelf* of its language) and `grams` (pieces of letters) → [`index::Index`].
+//! The way of a question: `fold` → the same cutting, once per shelf in use → `search` ranks by BM25F plus cosine → `confidence` says
+//! how sure each hit is → `passage` quotes the sentences that tell it. `evaluate` and `measure` say how well all this works.
+//!
+//! Always holds: a change is seen by the next question; an index that was changed answers like one built anew; the same question
+//! gets the same answer; an article is never found on a server that may not see it.
+//!
+//! To add a language: small words in `language` so that it is recognised, a stemmer in [`language::Language::stemmer`] if there is
+//! one, question words in `asking`. A script without spaces between words also needs its place in `script`.
+
+pub mod article;
+mod asking;
+pub mod confidence;
+pub mod evaluate;
+pub mod fold;
+mod grams;
+pub mod import;
+pub mod index;
+pub mod language;
+pub mod markdown;
+pub mod measure;
+pub mod passage;
+mod script;
+pub mod search;
+mod terms;
+mod words;
+
+#[cfg(test)]
+mod tests;

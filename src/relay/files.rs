@@ -37,3 +37,41 @@ pub enum BoxError {
     #[error("the file store failed: {0}")]
     Storage(String),
 }
+
+/// For the tests of carriers.
+#[cfg(test)]
+pub mod testing {
+    use super::{Access, BoxError, Content, FileBox};
+    use crate::domain::ids::FileId;
+    use bytes::Bytes;
+    use futures_util::StreamExt;
+    use std::collections::HashMap;
+    use std::sync::Mutex;
+
+    /// Files in memory.
+    #[derive(Default)]
+    pub struct Shelf {
+        pub files: Mutex<HashMap<FileId, Bytes>>,
+    }
+
+    impl FileBox for Shelf {
+        fn put(&self, file: FileId, mut content: Content, limit: u64) -> Access<'_, u64> {
+            Box::pin(async move {
+                let mut whole = Vec::new();
+                while let Some(piece) = content.next().await {
+                    whole.extend_from_slice(&piece.map_err(|error| BoxError::BrokeOff(error.to_string()))?);
+                    if whole.len() as u64 > limit {
+                        return Err(BoxError::TooLarge);
+                    }
+                }
+                let size = whole.len() as u64;
+                self.files.lock().unwrap().insert(file, whole.into());
+                Ok(size)
+            })
+        }
+
+        fn read(&self, file: FileId) -> Access<'_, Bytes> {
+            Box::pin(async move { self.files.lock().unwrap().get(&file).cloned().ok_or(BoxError::NotThere) })
+        }
+    }
+}

@@ -46,6 +46,9 @@ pub struct Options {
     pub flow: Option<PathBuf>,
     /// Whether [`Sandbox::announcement`] is for machines.
     pub json: bool,
+    /// How the emulators behave, for tests.
+    pub discord_settings: discord::Settings,
+    pub twilio_settings: twilio::Settings,
     /// Further `FLEXCORD_…` variables, such as `FLEXCORD_DESK__HAND_BACK_AFTER_SECS`. Those the sandbox itself sets win.
     pub settings: BTreeMap<String, String>,
 }
@@ -61,6 +64,8 @@ impl Default for Options {
             database_url: None,
             flow: None,
             json: false,
+            discord_settings: discord::Settings::default(),
+            twilio_settings: twilio::Settings::default(),
             settings: BTreeMap::new(),
         }
     }
@@ -130,20 +135,20 @@ impl Sandbox {
         let url = format!("http://{}", listener.local_addr().map_err(|source| broken("the program's socket", source))?);
         let folder = Folder::open(options.data_dir.clone())?;
         let faults = Faults::default();
-        let discord = LocalDiscord::start(discord_at, Arc::clone(&clock), faults.clone(), discord::Settings::default())
+        let discord = LocalDiscord::start(discord_at, Arc::clone(&clock), faults.clone(), options.discord_settings.clone())
             .await
             .map_err(|source| broken("the local Discord", source))?;
-        let twilio = LocalTwilio::start(twilio_at, Arc::clone(&clock), faults.clone(), twilio::Settings::default())
+        let twilio = LocalTwilio::start(twilio_at, Arc::clone(&clock), faults.clone(), options.twilio_settings.clone())
             .await
             .map_err(|source| broken("the local Twilio", source))?;
         discord.set_interactions_endpoint(Some(format!("{url}/discord/interactions")));
-        let config = Config::load(None, variables(&options, &url, &folder, &discord, &twilio).into_iter())?;
+        let admin = Admin { user: ADMIN.to_owned(), password: password()? };
+        let config = Config::load(None, variables(&options, &url, &folder, &admin, &discord, &twilio).into_iter())?;
         let (stop, feed) = (CancellationToken::new(), Feed::default());
         let live = Live::new(clock.now(), stop.clone());
         live.listen("discord", discord.subscribe());
         live.listen("twilio", twilio.subscribe());
         live.listen("relay", feed.listen());
-        let admin = Admin { user: ADMIN.to_owned(), password: password()? };
         let ready = ready_line(&url, &admin, &discord, &twilio);
         let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build();
         let http = http.map_err(|source| broken("the page's client", io::Error::other(source)))?;
@@ -224,7 +229,14 @@ fn password() -> Result<String, LaunchError> {
 }
 
 /// The variables an operator would set by hand.
-fn variables(options: &Options, url: &str, folder: &Folder, discord: &LocalDiscord, twilio: &LocalTwilio) -> BTreeMap<String, String> {
+fn variables(
+    options: &Options,
+    url: &str,
+    folder: &Folder,
+    admin: &Admin,
+    discord: &LocalDiscord,
+    twilio: &LocalTwilio,
+) -> BTreeMap<String, String> {
     let own = [
         ("PUBLIC_URL", url.to_owned()),
         ("LISTEN", url.trim_start_matches("http://").to_owned()),
@@ -244,6 +256,8 @@ fn variables(options: &Options, url: &str, folder: &Folder, discord: &LocalDisco
         ("TWILIO__WORKSPACE_SID", twilio.workspace_sid()),
         ("TWILIO__WORKFLOW_SID", twilio.workflow_sid()),
         ("TWILIO__API_BASE", twilio.api().to_owned()),
+        ("ADMIN__USER", admin.user.clone()),
+        ("ADMIN__PASSWORD", admin.password.clone()),
     ];
     let mut all = options.settings.clone();
     all.extend(own.into_iter().map(|(name, value)| (format!("FLEXCORD_{name}"), value)));

@@ -18,4 +18,5 @@ pub mod faults;
 pub mod feed;
 pub mod launch;
 pub mod page;
+pub mod play;
 pub mod twilio;

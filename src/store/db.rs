@@ -98,6 +98,12 @@ impl Store {
         }
     }
 
+    /// Every batch text used so far.
+    #[cfg(test)]
+    pub(super) fn texts(&self) -> Vec<Arc<str>> {
+        self.inner.texts.made()
+    }
+
     /// Closes all connections and gives the database free for another process.
     pub async fn close(self) {
         match &self.inner.db {

@@ -92,7 +92,7 @@ pub async fn insert(tx: &mut Tx, deliveries: &[NewDelivery<'_>]) -> Result<()> {
 
 /// Deletes what is done or was dropped.
 pub async fn settle(tx: &mut Tx, keys: &[Key]) -> Result<()> {
-    let delete = "DELETE FROM deliveries WHERE (conversation, seq) IN (VALUES {any})";
+    let delete = "DELETE FROM deliveries WHERE (conversation, seq) IN (SELECT column1, column2 FROM (VALUES {any}) AS v)";
     tx.execute(Statement::over(delete, keys.iter().map(|k| args![k.conversation, k.seq]))).await?;
     Ok(())
 }

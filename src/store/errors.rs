@@ -15,6 +15,9 @@ pub enum StoreError {
     /// The database is busy or two transactions were in each other's way. Trying again helps.
     #[error("the database is busy: {0}")]
     Busy(String),
+    /// The line to the database is broken, or nobody answers there. Trying again may help.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
     /// The database or its disk may not be written.
     #[error("the database is read-only")]
     ReadOnly,
@@ -61,7 +64,10 @@ pub enum StoreError {
 impl StoreError {
     /// Will trying the same again, a little later, perhaps work?
     pub fn is_passing(&self) -> bool {
-        matches!(self, StoreError::Conflict { .. } | StoreError::Busy(_) | StoreError::Full | StoreError::ReadOnly)
+        matches!(
+            self,
+            StoreError::Conflict { .. } | StoreError::Busy(_) | StoreError::Unreachable(_) | StoreError::Full | StoreError::ReadOnly
+        )
     }
 
     pub(super) fn file(what: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
@@ -83,7 +89,9 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::Database(told) => from_database(told.as_ref()),
             sqlx::Error::PoolTimedOut => StoreError::Busy("no connection became free".into()),
             sqlx::Error::ColumnDecode { index, .. } => StoreError::inconsistent("(unknown)", format!("column {index}")),
-            // Neither kind of error quotes values.
+            sqlx::Error::Io(e) => StoreError::Unreachable(e.kind().to_string()),
+            // What could not be decoded might be quoted.
+            sqlx::Error::Decode(_) => StoreError::inconsistent("(unknown)", "a value of another kind"),
             _ => StoreError::Database(error.to_string()),
         }
     }

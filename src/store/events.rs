@@ -25,21 +25,18 @@ impl<'a> NewEvent<'a> {
 }
 
 /// Writes the events down and tells for each whether it is new. A source that stands twice in the batch is new once.
+///
+/// # Errors
+/// [`StoreError::Conflict`](super::StoreError::Conflict) when another transaction wrote one of them at the same moment.
 pub async fn insert_new(tx: &mut Tx, events: &[NewEvent<'_>]) -> Result<Vec<bool>> {
+    // Repeats are rare: asking for them first returns next to nothing, while RETURNING would hand back every row.
+    let sources: Vec<&str> = events.iter().map(|e| e.source).collect();
+    let known = known(&mut *tx, &sources).await?;
     let mut seen = HashSet::with_capacity(events.len());
-    let first: Vec<bool> = events.iter().map(|e| seen.insert(e.source)).collect();
-    let rows = events.iter().zip(&first).filter(|(_, first)| **first).map(|(e, _)| args![e.source, e.kind, e.at, e.conversation]);
-    let insert = Statement::over(
-        "INSERT INTO events (source, kind, at, conversation) VALUES {rows} ON CONFLICT (source) DO NOTHING RETURNING source",
-        rows,
-    );
-    let mut new = HashSet::with_capacity(events.len());
-    tx.each(insert, |row| {
-        new.insert(row.get::<String>(0)?);
-        Ok(())
-    })
-    .await?;
-    Ok(events.iter().zip(first).map(|(e, first)| first && new.contains(e.source)).collect())
+    let new: Vec<bool> = sources.iter().map(|source| !known.contains(*source) && seen.insert(*source)).collect();
+    let rows = events.iter().zip(&new).filter(|(_, new)| **new).map(|(e, _)| args![e.source, e.kind, e.at, e.conversation]);
+    tx.execute(Statement::over("INSERT INTO events (source, kind, at, conversation) VALUES {rows}", rows)).await?;
+    Ok(new)
 }
 
 /// Which of these sources were taken in before.

@@ -82,7 +82,11 @@ pub async fn insert(tx: &mut Tx, messages: &[(ConversationId, &Message)]) -> Res
 
 /// Those with these keys, as far as they exist.
 pub async fn get(reader: impl Reader, keys: &[Key]) -> Result<Vec<(ConversationId, Message)>> {
-    let select = concat!("SELECT ", columns!(), " FROM messages m WHERE (m.conversation, m.seq) IN (VALUES {any})");
+    let select = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM messages m WHERE (m.conversation, m.seq) IN (SELECT column1, column2 FROM (VALUES {any}) AS v)"
+    );
     reader.fetch(Statement::over(select, keys.iter().map(|k| args![k.conversation, k.seq])), message).await
 }
 
@@ -120,7 +124,7 @@ pub async fn replace_text(tx: &mut Tx, key: Key, text: &str, at: Millis) -> Resu
 
 /// Marks messages as deleted by their author; the first time counts.
 pub async fn mark_deleted(tx: &mut Tx, keys: &[Key], at: Millis) -> Result<()> {
-    let update = "UPDATE messages SET deleted_at = $1 WHERE deleted_at IS NULL AND (conversation, seq) IN (VALUES {any})";
+    let update = "UPDATE messages SET deleted_at = $1 WHERE deleted_at IS NULL AND (conversation, seq) IN (SELECT column1, column2 FROM (VALUES {any}) AS v)";
     tx.execute(Statement::over(update, keys.iter().map(|k| args![k.conversation, k.seq])).with(args![at])).await?;
     Ok(())
 }
@@ -130,4 +134,18 @@ pub async fn versions(reader: impl Reader, key: Key) -> Result<Vec<OldText>> {
     let select = "SELECT version, text, replaced_at FROM message_versions WHERE conversation = $1 AND seq = $2 ORDER BY version";
     let old = |row: &Row| Ok(OldText { version: row.number(0, "message_versions")?, text: row.get(1)?, replaced_at: row.get(2)? });
     reader.fetch(Statement::one(select, args![key.conversation, key.seq]), old).await
+}
+
+/// Erases at most `limit` texts written before, with their old versions; that somebody said something, and when, stays. Returns how
+/// many were erased.
+pub async fn erase_texts(tx: &mut Tx, before: Millis, limit: u32) -> Result<u64> {
+    let erase = "UPDATE messages SET text = '', files = NULL, erased = 1 WHERE (conversation, seq) IN \
+        (SELECT conversation, seq FROM messages WHERE at < $1 AND erased = 0 ORDER BY at LIMIT $2)";
+    let erased = tx.execute(Statement::one(erase, args![before, limit])).await?;
+    if erased > 0 {
+        let versions = "DELETE FROM message_versions WHERE (conversation, seq) IN \
+            (SELECT conversation, seq FROM messages WHERE at < $1 AND erased = 1)";
+        tx.execute(Statement::one(versions, args![before])).await?;
+    }
+    Ok(erased)
 }

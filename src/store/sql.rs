@@ -4,6 +4,8 @@
 //! `{rows}` becomes `($1,$2),($3,$4),…` for exactly the rows given (inserts), in pieces of 64, 32, …, 1;
 //! `{any}` does the same but is filled up to a power of two by repeating the last row (look-ups, deletes, updates, where a repeat
 //! changes nothing). So there are few different texts, and both databases keep them prepared.
+//! Pairs are looked up with `IN (SELECT column1, column2 FROM (VALUES {any}) AS v)`: for a bare `IN (VALUES …)` of several rows SQLite
+//! reads the whole table.
 //! `{lock}` becomes `FOR UPDATE` on PostgreSQL inside a transaction, and nothing elsewhere: SQLite has one writer anyway.
 
 use super::errors::{Result, StoreError};
@@ -214,16 +216,25 @@ fn piece_of(rows: usize) -> usize {
     if rows >= INSERT_MAX { INSERT_MAX } else { 1 << rows.ilog2() }
 }
 
+/// A text, for so many rows, with or without its lock.
+type Wanted = (&'static str, usize, bool);
+
 /// Texts with their marks replaced, made once.
 #[derive(Debug)]
 pub(super) struct Texts {
     dialect: Dialect,
-    made: Mutex<HashMap<(&'static str, usize, bool), Arc<str>>>,
+    made: Mutex<HashMap<Wanted, Arc<str>>>,
 }
 
 impl Texts {
     pub fn new(dialect: Dialect) -> Self {
         Self { dialect, made: Mutex::default() }
+    }
+
+    /// Every text with a mark that was made so far.
+    #[cfg(test)]
+    pub fn made(&self) -> Vec<Arc<str>> {
+        self.made.lock().unwrap().values().cloned().collect()
     }
 
     /// The text for so many rows; `lock` inside a transaction.

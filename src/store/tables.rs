@@ -56,6 +56,7 @@ pub(super) const TABLES: &[Table] = &[
             ("at", Int),
             ("version", Int),
             ("deleted_at", Int),
+            ("erased", Int),
         ],
     },
     Table {

@@ -26,7 +26,7 @@ pub async fn set(tx: &mut Tx, timers: &[Running]) -> Result<()> {
 
 /// Stops timers; those that do not run are no matter.
 pub async fn clear(tx: &mut Tx, timers: &[(ConversationId, Timer)]) -> Result<()> {
-    let delete = "DELETE FROM timers WHERE (conversation, timer) IN (VALUES {any})";
+    let delete = "DELETE FROM timers WHERE (conversation, timer) IN (SELECT column1, column2 FROM (VALUES {any}) AS v)";
     tx.execute(Statement::over(delete, timers.iter().map(|(conversation, timer)| args![*conversation, timer.name()]))).await?;
     Ok(())
 }

@@ -79,3 +79,10 @@ pub async fn cursors(reader: impl Reader, names: &[&str]) -> Result<Vec<(String,
     let select = Statement::over("SELECT name, value FROM cursors WHERE name IN ({any})", names.iter().map(|n| args![*n]));
     reader.fetch(select, |row| Ok((row.get(0)?, row.get(1)?))).await
 }
+
+/// The cursors whose names begin like this that stand furthest, at most `limit`.
+pub async fn furthest(reader: impl Reader, prefix: &str, limit: u32) -> Result<Vec<(String, i64)>> {
+    let select = "SELECT name, value FROM cursors WHERE name LIKE $1 ORDER BY value DESC, name LIMIT $2";
+    let select = Statement::one(select, args![format!("{prefix}%"), limit]);
+    reader.fetch(select, |row| Ok((row.get(0)?, row.get(1)?))).await
+}

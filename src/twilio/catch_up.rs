@@ -10,9 +10,9 @@ use super::error::Failure;
 use super::identity;
 use super::parse::Parsed;
 use super::parse::conversation::{self, Line};
-use super::parse::time;
+use super::parse::{flex, time};
 use crate::domain::clock::{Millis, SharedClock};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, TaskLoss};
 use crate::domain::person::Agent;
 use crate::relay::inlet::{Inlet, InletError};
 use futures_util::StreamExt as _;
@@ -33,6 +33,17 @@ pub struct Behind {
     /// The identity of the agent who, as far as we know, is in it. Only when nobody but members is left there do they count as gone:
     /// TaskRouter and conversations may know the same person under different identities.
     pub agent: Option<String>,
+    /// The task that, as far as we know, waits or is worked on, and its workspace.
+    pub task: Option<Work>,
+}
+
+/// See [`Behind::task`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Work {
+    /// `WS…`
+    pub workspace: String,
+    /// `WT…`
+    pub task: String,
 }
 
 /// What a round brought.
@@ -105,7 +116,8 @@ impl CatchUp {
     }
 }
 
-/// What happened in one conversation, in the order it must be told: who came, what was said, who is gone, whether it is closed.
+/// What happened in one conversation, in the order it must be told: who came, what was said, what became of the task, who is gone,
+/// whether it is closed.
 ///
 /// # Errors
 /// When the desk cannot be asked.
@@ -121,6 +133,9 @@ pub async fn missed(client: &Client, behind: &Behind, now: Millis) -> Result<Vec
     let mut found = Vec::new();
     found.extend(participants.iter().filter_map(|participant| came(&behind.sid, participant, now)));
     found.extend(messages.into_iter().rev().filter(|message| message.index > last).map(|message| said(&behind.sid, message, now)));
+    if let Some(work) = &behind.task {
+        found.extend(work_over(client, behind, work, now).await?);
+    }
     if conversation.is_closed() {
         let at = conversation.date_updated.as_deref().and_then(time).unwrap_or(now);
         found.push(conversation::closed(&behind.sid, at));
@@ -130,6 +145,20 @@ pub async fn missed(client: &Client, behind: &Behind, now: Millis) -> Result<Vec
         found.push(conversation::missing(&behind.sid, agent, last, now));
     }
     Ok(events(found))
+}
+
+/// The end of the task, if it has come. A deleted task was finished if somebody had it, else thrown away.
+async fn work_over(client: &Client, behind: &Behind, work: &Work, now: Millis) -> Result<Option<Parsed>, Failure> {
+    let loss = match client.task(&work.workspace, &work.task).await {
+        Ok(task) => match task.assignment_status.as_str() {
+            "completed" | "wrapping" => None,
+            "canceled" => Some(flex::why(task.reason.as_deref().unwrap_or_default())),
+            _ => return Ok(None),
+        },
+        Err(failure) if failure.is_not_found() => behind.agent.is_none().then_some(TaskLoss::Cancelled),
+        Err(failure) => return Err(failure),
+    };
+    Ok(Some(flex::ended(&behind.sid, &work.task, loss, now)))
 }
 
 fn events(parsed: impl IntoIterator<Item = Parsed>) -> Vec<Event> {

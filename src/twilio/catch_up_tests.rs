@@ -30,7 +30,7 @@ fn desk(state: &'static str, identity: &'static str) -> impl Fn(&Asked, usize) -
 }
 
 fn behind(sid: &str, last_index: Option<i64>, agent: Option<&str>) -> Behind {
-    Behind { sid: sid.into(), last_index, agent: agent.map(str::to_owned) }
+    Behind { sid: sid.into(), last_index, agent: agent.map(str::to_owned), task: None }
 }
 
 async fn sources(stub: &Stub, behind: Behind) -> Vec<String> {
@@ -85,4 +85,32 @@ async fn a_round_brings_all_in_and_counts_what_failed() {
     assert_eq!(tally, Tally { asked: 2, events: 2, failed: 1 });
     drop(catch_up);
     assert_eq!(relay.await.unwrap(), ["desk:participant:MB2:added", "desk:message:IM6"]);
+}
+
+#[tokio::test]
+async fn what_became_of_the_task_is_found_out_under_the_source_of_its_reports() {
+    type Task = fn() -> Answer;
+    let table: [(Task, Option<&str>, Option<&str>); 7] = [
+        (|| Answer::Json(200, json!({"sid": "WT1", "assignment_status": "pending"})), None, None),
+        (|| Answer::Json(200, json!({"sid": "WT1", "assignment_status": "assigned"})), Some("tom"), None),
+        (|| Answer::Json(200, json!({"sid": "WT1", "assignment_status": "wrapping"})), Some("tom"), Some("task_ended")),
+        (|| Answer::Json(200, json!({"sid": "WT1", "assignment_status": "completed"})), Some("tom"), Some("task_ended")),
+        (|| Answer::Json(200, json!({"sid": "WT1", "assignment_status": "canceled", "reason": "timeout"})), None, Some("task_lost")),
+        (|| error(404, 20404), None, Some("task_lost")),
+        (|| error(404, 20404), Some("tom"), Some("task_ended")),
+    ];
+    for (task, agent, kind) in table {
+        let stub =
+            Stub::start(
+                move |asked, before| {
+                    if asked.call == "GET /v1/Workspaces/WS1/Tasks/WT1" { task() } else { desk("active", "tom")(asked, before) }
+                },
+            )
+            .await;
+        let work = Some(Work { workspace: "WS1".into(), task: "WT1".into() });
+        let behind = Behind { task: work, ..behind("CH1", Some(6), agent) };
+        let found = missed(&stub.client(), &behind, 5).await.unwrap();
+        let over = found.iter().find(|event| event.source == "desk:task:WT1:over");
+        assert_eq!(over.map(|event| event.body.kind()), kind, "{found:?}");
+    }
 }

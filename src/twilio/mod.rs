@@ -4,7 +4,7 @@
 //! → [`parse`] (payload → [`Event`](crate::domain::event::Event)). Going out: [`carrier`] (a delivery → calls of the [`client`]),
 //! [`error`] (what Twilio said → how the try ended), [`history`] (was it written already?). Missed events: [`catch_up`].
 //! For the one who installs it: [`setup`] and [`doctor`]. [`identity`] knows how Flex spells names, [`mark`] which lines
-//! are ours, [`files`] where copies of files lie.
+//! are ours.
 //!
 //! **How data passes through.** A webhook is answered 204 only after the inlet has committed its event; everything else is an error to
 //! Twilio, which tries again, or [`catch_up`] finds the event. A delivery is one bounded try; waiting and repeating are the deliverer's.
@@ -21,7 +21,6 @@ pub mod catch_up;
 pub mod client;
 pub mod doctor;
 pub mod error;
-pub mod files;
 pub mod form;
 pub mod history;
 pub mod identity;

@@ -9,7 +9,6 @@ use super::settings::{CHATBOT, FLEX_EVENTS, FORWARD};
 use super::verify::{self, Signed, Verifier};
 use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::delivery::{Reply, Verdict};
-use crate::domain::event::Event;
 use crate::relay::inlet::{Inlet, InletError};
 use axum::Router;
 use axum::body::Bytes;
@@ -22,6 +21,11 @@ use std::sync::Arc;
 
 /// The largest body that is read.
 pub const BODY_LIMIT: usize = 1024 * 1024;
+
+/// Metric: webhooks that were accepted and are no event, by reason.
+const IGNORED: &str = "flexcord_twilio_webhooks_ignored_total";
+/// Metric: webhooks that were not accepted, by status.
+const REJECTED: &str = "flexcord_twilio_webhooks_rejected_total";
 
 /// What the routes need.
 pub struct Webhooks {
@@ -113,9 +117,9 @@ impl Webhooks {
         let body = axum::body::to_bytes(body, BODY_LIMIT).await.map_err(|_| Rejection::TooLarge)?;
         let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
         match self.read(path, signature.as_bytes(), &head.headers, &body, parse)? {
-            Parsed::Event(event) => Ok(self.submit(*event).await?),
+            Parsed::Event(event) => Ok(self.inlet.submit(*event).await?),
             Parsed::Ignored(why) => {
-                metrics::counter!("flexcord_twilio_webhooks_ignored_total", "why" => why.name()).increment(1);
+                metrics::counter!(IGNORED, "why" => why.name()).increment(1);
                 match why {
                     parse::Ignored::Unknown | parse::Ignored::Empty => {
                         tracing::warn!(path = head.uri.path(), why = why.name(), "webhook passed over")
@@ -143,11 +147,6 @@ impl Webhooks {
         self.verifier.check(path, signature, signed)?;
         Ok(parse(&payload, self.clock.now())?)
     }
-
-    async fn submit(&self, event: Event) -> Result<Reply, InletError> {
-        metrics::counter!("flexcord_twilio_events_total", "kind" => event.body.kind()).increment(1);
-        self.inlet.submit(event).await
-    }
 }
 
 fn is_form(headers: &HeaderMap) -> bool {
@@ -162,7 +161,7 @@ fn finish(path: &'static str, taken: Result<Reply, Rejection>, answer: impl FnOn
         Err(rejection) => rejection,
     };
     let status = rejection.status();
-    metrics::counter!("flexcord_twilio_webhooks_rejected_total", "status" => status.as_str().to_owned()).increment(1);
+    metrics::counter!(REJECTED, "status" => status.as_str().to_owned()).increment(1);
     match &rejection {
         Rejection::NotStored(inside) => tracing::error!(path, %inside, "webhook could not be stored"),
         Rejection::TooLarge | Rejection::Unsigned | Rejection::Forged(_) | Rejection::Bad(_) => {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::delivery::Verdict;
-use crate::domain::event::Body as Happened;
+use crate::domain::event::{Body as Happened, Event};
 use crate::relay::inlet::Incoming;
 use crate::twilio::testing::{Still, at_the_inlet};
 use axum::body::Body;

@@ -1,20 +1,17 @@
 //! A stand-in for Twilio on a real socket, for this room's tests: it writes down what it is asked and answers what the test says.
 
 use super::client::Client;
-use super::files::{Access, BoxError, Content, FileBox};
 use super::settings::Settings;
 use crate::domain::clock::{Clock, Millis, Wait};
 use crate::domain::delivery::Reply;
 use crate::domain::event::Event;
-use crate::domain::ids::FileId;
+pub use crate::relay::files::testing::Shelf;
 use crate::relay::inlet::{Incoming, InletError};
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
-use futures_util::StreamExt as _;
 use serde_json::Value;
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use tokio::sync::oneshot;
 
@@ -153,33 +150,6 @@ fn respond(answer: Answer) -> Response {
             let broken = futures_util::stream::iter([Err::<Bytes, _>(std::io::Error::other("closed"))]);
             Response::builder().status(201).header("content-length", "100").body(Body::from_stream(broken)).unwrap()
         }
-    }
-}
-
-/// Files in memory.
-#[derive(Default)]
-pub struct Shelf {
-    pub files: Mutex<HashMap<FileId, Bytes>>,
-}
-
-impl FileBox for Shelf {
-    fn put(&self, file: FileId, mut content: Content, limit: u64) -> Access<'_, u64> {
-        Box::pin(async move {
-            let mut whole = Vec::new();
-            while let Some(piece) = content.next().await {
-                whole.extend_from_slice(&piece.map_err(|error| BoxError::BrokeOff(error.to_string()))?);
-                if whole.len() as u64 > limit {
-                    return Err(BoxError::TooLarge);
-                }
-            }
-            let size = whole.len() as u64;
-            self.files.lock().unwrap().insert(file, whole.into());
-            Ok(size)
-        })
-    }
-
-    fn read(&self, file: FileId) -> Access<'_, Bytes> {
-        Box::pin(async move { self.files.lock().unwrap().get(&file).cloned().ok_or(BoxError::NotThere) })
     }
 }
 

@@ -2,12 +2,12 @@
 
 use super::DiscordCarrier;
 use crate::discord::error::{Failure, Repeat};
-use crate::discord::files::FileError;
 use crate::discord::http::{Method, Request};
 use crate::discord::parse::wire::Message;
 use crate::domain::file::{FileRef, FileSource};
 use crate::domain::ids::Snowflake;
 use crate::domain::outcome::{Fact, Missing, Outcome, Receipt, Refusal};
+use crate::relay::files::BoxError;
 
 impl DiscordCarrier {
     pub(super) async fn fetch(&self, file: &FileRef) -> Outcome {
@@ -22,7 +22,7 @@ impl DiscordCarrier {
                 Err(failure) => Err(failure),
             };
         }
-        let (bytes, kind) = match got {
+        let bytes = match got {
             Ok(got) => got,
             // The message was deleted, and its file with it.
             Err(failure) if matches!(failure.code(), 10008 | 10003) => return Outcome::Gone { why: failure.why(), what: Missing::File },
@@ -31,11 +31,11 @@ impl DiscordCarrier {
             }
             Err(failure) => return failure.outcome(Missing::File, Repeat::Harmless),
         };
-        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        match self.files.put(file.id, kind.as_deref(), bytes).await {
-            Ok(()) => Outcome::Done(Receipt::fact(Fact::Stored { file: file.id, size })),
-            Err(why @ FileError::Missing) => Outcome::Gone { why: why.to_string(), what: Missing::File },
-            Err(why @ FileError::Broken(_)) => Outcome::Later { why: why.to_string(), after_ms: None },
+        let content = Box::pin(futures_util::stream::once(std::future::ready(Ok(bytes))));
+        match self.files.put(file.id, content, self.limits.fetch).await {
+            Ok(size) => Outcome::Done(Receipt::fact(Fact::Stored { file: file.id, size })),
+            Err(why @ BoxError::TooLarge) => Outcome::Refused { why: why.to_string(), refusal: Refusal::Invalid },
+            Err(why) => Outcome::Later { why: why.to_string(), after_ms: None },
         }
     }
 

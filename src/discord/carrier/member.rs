@@ -25,9 +25,12 @@ struct Role {
     position: i64,
 }
 
+/// The roles of a server, highest first, and when they were read.
+type Roles = (Millis, Arc<Vec<Role>>);
+
 /// The roles of servers asked for lately.
 #[derive(Default)]
-pub(super) struct RoleCache(Mutex<HashMap<Snowflake, (Millis, Arc<Vec<Role>>)>>);
+pub(super) struct RoleCache(Mutex<HashMap<Snowflake, Roles>>);
 
 impl RoleCache {
     /// The roles of a server, highest first.

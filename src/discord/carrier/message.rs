@@ -2,7 +2,6 @@
 
 use super::{DiscordCarrier, channel};
 use crate::discord::error::{Failure, Repeat};
-use crate::discord::files::FileError;
 use crate::discord::http::{Method, Request, Upload};
 use crate::discord::parse::wire::Message;
 use crate::discord::parts::{LONG_TEXT, Part, refit};
@@ -12,6 +11,7 @@ use crate::domain::file::FileRef;
 use crate::domain::ids::{Seq, Snowflake};
 use crate::domain::outcome::{Missing, Outcome, Receipt, Refusal};
 use crate::relay::carrier::Job;
+use crate::relay::files::BoxError;
 use serde_json::{Value, json};
 
 impl DiscordCarrier {
@@ -53,8 +53,10 @@ impl DiscordCarrier {
                 return Err(Outcome::Refused { why: "a file is too large for Discord".into(), refusal: Refusal::Invalid });
             }
             let bytes = self.files.read(file.id).await.map_err(|why| match why {
-                FileError::Missing => Outcome::Gone { why: why.to_string(), what: Missing::File },
-                FileError::Broken(_) => Outcome::Later { why: why.to_string(), after_ms: None },
+                BoxError::NotThere => Outcome::Gone { why: why.to_string(), what: Missing::File },
+                BoxError::TooLarge | BoxError::BrokeOff(_) | BoxError::Storage(_) => {
+                    Outcome::Later { why: why.to_string(), after_ms: None }
+                }
             })?;
             uploads.push(Upload { name: file.name.clone(), content_type: file.content_type.clone(), bytes });
         }

@@ -16,7 +16,7 @@ mod place;
 #[cfg(test)]
 mod tests;
 
-use super::files::{FileBox, FileLimits};
+use super::files::FileLimits;
 use super::http::Http;
 use super::phrases::Words;
 use super::sender::Sender;
@@ -24,6 +24,7 @@ use crate::domain::delivery::Delivery;
 use crate::domain::ids::Snowflake;
 use crate::domain::outcome::{Outcome, Refusal};
 use crate::relay::carrier::{Carrier, Job, Try};
+use crate::relay::files::FileBox;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 

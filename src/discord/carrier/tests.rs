@@ -1,5 +1,4 @@
 use super::*;
-use crate::discord::files::{Boxed, FileError};
 use crate::discord::testing::{Give, HandClock, Stub, give, words};
 use crate::domain::conversation::{Conversation, PendingInteraction};
 use crate::domain::delivery::{Say, Thread};
@@ -7,24 +6,9 @@ use crate::domain::file::{FileRef, FileSource};
 use crate::domain::ids::{ConversationId, FileId, Key};
 use crate::domain::message::Place;
 use crate::domain::outcome::{Fact, Made, Missing, Receipt, VendorId};
-use bytes::Bytes;
-use std::collections::HashMap;
-use std::sync::Mutex;
+use crate::relay::files::testing::Shelf;
 
 const NOW: i64 = 1_700_000_000_000;
-
-#[derive(Default)]
-struct Shelf(Mutex<HashMap<FileId, Bytes>>);
-
-impl FileBox for Shelf {
-    fn put<'a>(&'a self, id: FileId, _: Option<&'a str>, bytes: Bytes) -> Boxed<'a, Result<(), FileError>> {
-        self.0.lock().unwrap().insert(id, bytes);
-        Box::pin(std::future::ready(Ok(())))
-    }
-    fn read<'a>(&'a self, id: FileId) -> Boxed<'a, Result<Bytes, FileError>> {
-        Box::pin(std::future::ready(self.0.lock().unwrap().get(&id).cloned().ok_or(FileError::Missing)))
-    }
-}
 
 struct World {
     stub: Stub,
@@ -216,7 +200,7 @@ async fn a_file_with_an_expired_address_is_fetched_by_a_fresh_one() {
     let file = file(format!("{}/old", w.stub.base));
     let outcome = w.carrier.carry(&job(Delivery::Fetch { file: file.clone() })).await;
     assert_eq!(outcome, Outcome::Done(Receipt::fact(Fact::Stored { file: file.id, size: 3 })));
-    assert_eq!(w.shelf.0.lock().unwrap()[&file.id], "PNG");
+    assert_eq!(w.shelf.files.lock().unwrap()[&file.id], "PNG");
 }
 
 #[tokio::test]

@@ -65,6 +65,7 @@ fn samples() -> Vec<Phrase<'static>> {
         NobodyThere,
         AssistantBack,
         AgentFinished { name: "Maya", case: 1042 },
+        Finished { name: "Maya", case: 1042 },
         Closed { case: 1042 },
         ClosedByItself { case: 1042 },
         HowWasIt,

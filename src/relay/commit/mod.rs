@@ -23,10 +23,12 @@ use super::effects::{Effects, ServerChange};
 use super::feed::{Feed, Happening};
 use super::inlet::{Incoming, InletError, Settlement, Then};
 use super::known::{Found, Fresh, Known, Rules};
+use super::threads::Threads;
 use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::delivery::{InteractionReply, Reply, STRUGGLING_AFTER, Verdict};
 use crate::domain::event::{Body, Event, Subject};
 use crate::domain::ids::Snowflake;
+use crate::domain::message::Place;
 use crate::domain::person::Server;
 use crate::store::{self, Store, StoreError, Tx};
 use crate::telemetry::metrics;
@@ -55,6 +57,7 @@ pub struct Committer {
     /// Channels in which the bot shall be shown as typing.
     pub typing: mpsc::Sender<Snowflake>,
     pub feed: Feed,
+    pub threads: Threads,
 }
 
 /// The bringer, waiting.
@@ -233,6 +236,11 @@ impl Committer {
         for channel in &wake.typing {
             // A courtesy: when the queue is full, nobody misses it.
             let _ = self.typing.try_send(*channel);
+        }
+        for talk in &wake.talks {
+            if let Some(Place::Thread { channel }) = talk.place {
+                self.threads.add(channel);
+            }
         }
         if self.feed.is_heard() {
             self.tell(&wake, &items);

@@ -1,11 +1,15 @@
 //! Asking the assistant, and what becomes of its answer.
 
 use super::turn::Turn;
+use crate::assistant::small_talk::{SmallTalk, small_talk};
 use crate::domain::conversation::Owner;
 use crate::domain::delivery::{Button, Delivery, DeskAuthor, Question, Say, Write};
 use crate::domain::event::Timer;
+use crate::domain::ids::Seq;
 use crate::domain::message::Author;
 use crate::domain::outcome::{Answer, Source};
+use crate::domain::text::clip;
+use crate::domain::text::defuse::display_name;
 use crate::domain::words::Phrase;
 use crate::relay::known::Need;
 
@@ -31,16 +35,28 @@ pub fn ask(turn: &mut Turn<'_>) -> Result<(), Need> {
         .map(|m| m.text)
         .filter(|text| !text.trim().is_empty())
         .collect();
-    turn.talk.thinking_about = Some(up_to);
     turn.forget(&[Timer::Ask, Timer::Unasked]);
+    let text = unanswered.join("\n");
+    if let Some(kind) = small_talk(&text) {
+        return Ok(be_polite(turn, up_to, kind));
+    }
+    turn.talk.thinking_about = Some(up_to);
     turn.wake(Timer::Thinking, turn.known.rules.thinking_ms);
-    turn.deliver(Delivery::Ask(Question {
-        up_to,
-        text: unanswered.join("\n"),
-        server: turn.talk.server,
-        locale: turn.talk.locale.clone(),
-    }));
+    turn.deliver(Delivery::Ask(Question { up_to, text, server: turn.talk.server, locale: turn.talk.locale.clone() }));
     Ok(())
+}
+
+/// A greeting or a thank-you is no question: it is answered in kind.
+fn be_polite(turn: &mut Turn<'_>, up_to: Seq, kind: SmallTalk) {
+    turn.talk.answered_up_to = up_to;
+    match kind {
+        SmallTalk::Greeting => {
+            let name = turn.talk.member_name.clone();
+            let text = turn.words(&Phrase::Greeting { name: &name, server: turn.server_name() });
+            say(turn, text, vec![Button::Person]);
+        }
+        SmallTalk::Thanks | SmallTalk::Farewell => say(turn, turn.words(&Phrase::ThanksBack), vec![]),
+    }
 }
 
 /// The assistant has answered, or could not.
@@ -62,6 +78,10 @@ pub fn answered(turn: &mut Turn<'_>, question: &Question, answer: &Answer) {
     match answer {
         Answer::Known { text, sources } => {
             let text = with_sources(turn, text, sources);
+            say(turn, text, vec![Button::Solved, Button::NotQuite, Button::Person]);
+        }
+        Answer::Likely { suggestions } => {
+            let text = suggested(turn, suggestions);
             say(turn, text, vec![Button::Solved, Button::NotQuite, Button::Person]);
         }
         Answer::Unknown => {
@@ -89,18 +109,26 @@ fn say(turn: &mut Turn<'_>, text: String, buttons: Vec<Button>) {
 
 /// The answer with the titles it rests on, as quiet links.
 fn with_sources(turn: &Turn<'_>, text: &str, sources: &[Source]) -> String {
-    use crate::domain::text::defuse::display_name;
     if sources.is_empty() {
         return text.to_owned();
     }
-    let mut out = format!("{text}\n\n-# {}", turn.words(&Phrase::SourcesLabel));
-    for source in sources {
-        let title = display_name(&source.title);
-        match source.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://")) {
-            // Angle brackets keep Discord from unfolding the page under the answer.
-            Some(url) => out.push_str(&format!("\n-# • [{title}](<{url}>)")),
-            None => out.push_str(&format!("\n-# • {title}")),
-        }
+    let titles: String = sources.iter().map(|source| format!("\n-# • {}", linked(source))).collect();
+    format!("{text}\n\n-# {}{titles}", turn.words(&Phrase::SourcesLabel))
+}
+
+/// Articles that may be it, each with the passage that tells.
+fn suggested(turn: &Turn<'_>, suggestions: &[(Source, String)]) -> String {
+    let articles: String =
+        suggestions.iter().map(|(source, passage)| format!("\n**{}**\n> {}", linked(source), clip(passage, 300))).collect();
+    format!("{}{articles}", turn.words(&Phrase::SuggestIntro))
+}
+
+/// The title of an article, with a link where there is one.
+fn linked(source: &Source) -> String {
+    let title = display_name(&source.title);
+    match source.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://")) {
+        // Angle brackets keep Discord from unfolding the page under the answer.
+        Some(url) => format!("[{title}](<{url}>)"),
+        None => title,
     }
-    out
 }

@@ -14,7 +14,7 @@ pub fn finished(turn: &mut Turn<'_>) -> Result<(), Need> {
     let solved = solve_case(turn)?;
     let name = turn.agent_name();
     match (turn.case_number(), solved) {
-        (Some(case), Some(id)) => turn.tell(&Phrase::AgentFinished { name: &name, case }, vec![Button::Reopen { case: id }]),
+        (Some(case), Some(id)) => turn.tell(&Phrase::Finished { name: &name, case }, vec![Button::Reopen { case: id }]),
         _ => turn.tell(&Phrase::AgentLeft { name: &name }, vec![]),
     };
     end(turn, Ending::Agent);

@@ -1,13 +1,14 @@
 //! The way to a person: the case, the queue, the flow's verdict, the facts that travel with the task.
 
 use super::turn::{Turn, handoff_mark};
-use crate::assistant::summary;
+use crate::assistant::summary::summarise;
+use crate::assistant::turn::{Speaker, Turn as Spoken};
 use crate::domain::case::{Case, CaseKind, CaseNumber, CaseState};
 use crate::domain::conversation::{Handover, Owner};
 use crate::domain::delivery::{Button, Delivery, DeskAuthor, Reply, Verdict, Write};
 use crate::domain::event::Timer;
 use crate::domain::ids::{CaseId, Snowflake};
-use crate::domain::message::Author;
+use crate::domain::message::{Author, Message};
 use crate::domain::text::clip;
 use crate::domain::words::Phrase;
 use crate::relay::known::{Need, NextCase};
@@ -50,6 +51,7 @@ pub fn begin(turn: &mut Turn<'_>, trigger: Trigger) -> Result<(), Need> {
         accepted_at: None,
         done: false,
         left: false,
+        entered: None,
     });
     turn.forget(&[Timer::Ask, Timer::Unasked, Timer::Thinking, Timer::AgentSilent, Timer::Wrapup]);
     turn.wake(Timer::QueueNotice, turn.known.rules.queue_notice_ms);
@@ -188,9 +190,24 @@ pub fn recount(turn: &mut Turn<'_>) -> Result<(), Need> {
 }
 
 fn facts_with_summary(turn: &Turn<'_>) -> Result<Map<String, Value>, Need> {
-    let mut facts = task_facts(turn, &summary::short(&turn.turns()?));
+    let mut facts = task_facts(turn, &summarise(&spoken(&turn.turns()?)).short());
     facts.insert("handoff".into(), handoff_mark(turn.talk.owner).into());
     Ok(facts)
+}
+
+/// What was said between member and assistant, for the summary.
+pub fn spoken(messages: &[Message]) -> Vec<Spoken> {
+    messages
+        .iter()
+        .filter_map(|message| {
+            let speaker = match message.author {
+                Author::Member => Speaker::Member,
+                Author::Assistant => Speaker::Assistant,
+                Author::Agent(_) | Author::System | Author::Note => return None,
+            };
+            Some(Spoken { speaker, text: message.text.clone(), articles: Vec::new(), helped: None })
+        })
+        .collect()
 }
 
 /// What the task says of the member. The widget that creates it takes 1,024 characters in all, so everything is short.

@@ -3,7 +3,8 @@
 use super::assistant;
 use super::handover::{self, Trigger};
 use super::turn::Turn;
-use crate::assistant::signals::{is_thanks, wants_person};
+use crate::assistant::small_talk::is_thanks;
+use crate::assistant::wants_person::wants_person;
 use crate::domain::conversation::{Conversation, Owner};
 use crate::domain::delivery::{Delivery, DeskAuthor, Write};
 use crate::domain::event::{Event, Said, Timer};

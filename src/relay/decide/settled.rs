@@ -1,7 +1,7 @@
 //! What became of deliveries, as far as somebody has to be told or something has to follow.
 
 use super::turn::Turn;
-use super::{assistant, buttons, desk, handover};
+use super::{assistant, buttons, desk, handover, tasks};
 use crate::domain::conversation::{Desk, Owner};
 use crate::domain::delivery::{Button, Delivery, DeskAuthor, LinkLabel, STRUGGLING_AFTER, Thread, Write};
 use crate::domain::message::Place;
@@ -21,8 +21,7 @@ pub fn settled(turn: &mut Turn<'_>, delivery: &Delivery, outcome: &Outcome, atte
         }
         Outcome::Refused { refusal: Refusal::Overtaken, .. } => Ok(()),
         Outcome::Later { .. } | Outcome::Refused { .. } | Outcome::Gone { .. } | Outcome::Unknown { .. } => {
-            failed(turn, delivery, outcome.why());
-            Ok(())
+            failed(turn, delivery, outcome.why())
         }
     }
 }
@@ -34,6 +33,8 @@ fn succeeded(turn: &mut Turn<'_>, delivery: &Delivery, attempts: u32) -> Result<
             turn.deliver(Delivery::React { to: write.message, emoji: "✅".into() });
         }
         Delivery::CatchUp { .. } => desk::release(turn, true)?,
+        // Without a name to show they are announced all the same.
+        Delivery::LookUpAgent { identity } => tasks::named(turn, identity, None)?,
         _ => {}
     }
     Ok(())
@@ -72,11 +73,7 @@ fn learned(turn: &mut Turn<'_>, delivery: &Delivery, fact: &Fact) -> Result<(), 
             }
         }
         (Fact::Memberships { of }, _) => memberships(turn, of)?,
-        (Fact::AgentName { name }, Delivery::LookUpAgent { identity }) => {
-            if let Some(agent) = turn.talk.agent.as_mut().filter(|a| a.identity == *identity) {
-                agent.name = Some(name.clone());
-            }
-        }
+        (Fact::AgentName { name }, Delivery::LookUpAgent { identity }) => tasks::named(turn, identity, Some(name))?,
         (Fact::Answer(answer), Delivery::Ask(question)) => assistant::answered(turn, question, answer),
         (Fact::AgentName { .. } | Fact::Answer(_) | Fact::Stored { .. }, _) => {}
     }
@@ -118,7 +115,7 @@ fn memberships(turn: &mut Turn<'_>, of: &[Membership]) -> Result<(), Need> {
 }
 
 /// A delivery will not be carried out: those concerned are told, once, and never about a notice of ours.
-fn failed(turn: &mut Turn<'_>, delivery: &Delivery, why: &str) {
+fn failed(turn: &mut Turn<'_>, delivery: &Delivery, why: &str) -> Result<(), Need> {
     match delivery {
         Delivery::Write(Write { author: DeskAuthor::Member, message, .. }) => {
             turn.deliver(Delivery::React { to: *message, emoji: "⚠️".into() });
@@ -147,8 +144,12 @@ fn failed(turn: &mut Turn<'_>, delivery: &Delivery, why: &str) {
             let menu = turn.known.servers.iter().take(25).map(|s| Button::Community { server: s.id, name: s.name.clone() }).collect();
             turn.tell(&Phrase::WhichCommunity, menu);
         }
+        // What was held must not wait for a look that never comes.
+        Delivery::CatchUp { .. } => desk::release(turn, true)?,
+        Delivery::LookUpAgent { identity } => tasks::named(turn, identity, None)?,
         _ => {}
     }
+    Ok(())
 }
 
 /// A delivery found its place closed. It keeps its turn; an opening goes ahead of it.

@@ -40,12 +40,34 @@ pub fn accepted(turn: &mut Turn<'_>, task: &str, agent: &Agent) -> Result<(), Ne
     takes_over(turn, agent)
 }
 
-/// Somebody entered the desk conversation. Mostly the task has said so already.
+/// Somebody entered the desk conversation. The task says so too, with their name; whichever comes first must not announce a
+/// nameless person, so the name is looked up meanwhile.
 pub fn joined(turn: &mut Turn<'_>, agent: &Agent) -> Result<(), Need> {
-    if let Some(handover) = &mut turn.talk.handover {
-        handover.left = false;
+    let Some(handover) = &mut turn.talk.handover else { return Ok(()) };
+    handover.left = false;
+    if turn.talk.owner != Owner::Queue {
+        return Ok(());
     }
-    if turn.talk.owner == Owner::Queue { takes_over(turn, agent) } else { Ok(()) }
+    if agent.name.is_some() {
+        return takes_over(turn, agent);
+    }
+    handover.entered = Some(agent.clone());
+    turn.deliver(Delivery::LookUpAgent { identity: agent.identity.clone() });
+    Ok(())
+}
+
+/// The name of whoever entered has been looked up, or there is none to show.
+pub fn named(turn: &mut Turn<'_>, identity: &str, name: Option<&str>) -> Result<(), Need> {
+    if let Some(agent) = turn.talk.agent.as_mut().filter(|a| a.identity == identity) {
+        agent.name = agent.name.take().or_else(|| name.map(str::to_owned));
+    }
+    let entered = turn.talk.handover.as_mut().and_then(|h| h.entered.take_if(|a| a.identity == identity));
+    match entered {
+        Some(agent) if turn.talk.owner == Owner::Queue => {
+            takes_over(turn, &Agent { identity: agent.identity, name: name.map(str::to_owned) })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// From now on this agent has the conversation: the member is told who it is, the desk gets the card.
@@ -63,6 +85,8 @@ pub fn takes_over(turn: &mut Turn<'_>, agent: &Agent) -> Result<(), Need> {
     let card = if first { Some(card(turn)?) } else { None };
 
     let was = turn.talk.owner;
+    // Whoever has entered was looked up before; a second look would not find more.
+    let name_unknown = name.is_none() && turn.talk.handover.as_ref().is_none_or(|h| h.entered.is_none()) && was != Owner::Queue;
     turn.talk.owner = Owner::Agent;
     turn.talk.agent = Some(Agent { identity: agent.identity.clone(), name });
     turn.talk.thinking_about = None;
@@ -78,13 +102,15 @@ pub fn takes_over(turn: &mut Turn<'_>, agent: &Agent) -> Result<(), Need> {
         accepted_at: None,
         done: false,
         left: false,
+        entered: None,
     });
     handover.accepted_at.get_or_insert(now);
+    handover.entered = None;
     turn.forget(&[Timer::Ask, Timer::Unasked, Timer::Thinking, Timer::Handover, Timer::QueueNotice]);
     if turn.talk.owes_an_answer() {
         turn.wake(Timer::AgentSilent, turn.known.rules.hand_back_ms);
     }
-    if turn.talk.agent.as_ref().is_some_and(|a| a.name.is_none()) {
+    if name_unknown {
         turn.deliver(Delivery::LookUpAgent { identity: agent.identity.clone() });
     }
 

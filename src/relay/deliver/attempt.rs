@@ -155,6 +155,11 @@ impl Try {
                 others_succeed: self.shared.last_success[side].load(Ordering::Relaxed) > self.row.written_at,
             },
         );
+        // A doubt that could not be looked into stays one.
+        let then = match then {
+            Then::Again { at, doubtful } => Then::Again { at, doubtful: doubtful || self.row.doubtful },
+            other => other,
+        };
         self.log(&outcome, then, now);
         let settlement = Settlement { key, delivery: self.row.delivery.clone(), outcome, attempts: self.row.attempts, then };
         let mut pause = 100;

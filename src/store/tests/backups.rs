@@ -34,7 +34,7 @@ async fn furnish(store: &Store) {
     };
     in_tx!(store, |tx| async {
         messages::insert(tx, &[(id, &message(1, "line\nbreak, \"quotes\" and 🦀"))]).await?;
-        let new = NewDelivery { key: key(1, 2), delivery: &Delivery::CloseDesk, created_at: 1, not_before: 0 };
+        let new = NewDelivery { key: key(1, 2), delivery: &Delivery::CloseDesk { sid: "CH1".into() }, created_at: 1, not_before: 0 };
         deliveries::insert(tx, &[new]).await?;
         files::insert(tx, std::slice::from_ref(&file)).await?;
         secrets::put(tx, &sealing_key(), "token", b"hush").await

@@ -2,9 +2,10 @@ use super::{conversation, dropped, in_tx, save, waiting};
 use crate::domain::conversation::{Conversation, Desk, Ending, Owner};
 use crate::domain::ids::{ConversationId, Snowflake};
 use crate::domain::message::Place;
-use crate::store::StoreError;
 use crate::store::conversations as rows;
-use crate::store::testing::both;
+use crate::store::testing::{self, both};
+use crate::store::{Store, StoreError};
+use sqlx::{Connection, PgConnection};
 
 fn ids(found: &[Conversation]) -> Vec<u128> {
     found.iter().map(|c| c.id.0.as_u128()).collect()
@@ -121,3 +122,20 @@ both!(open_conversations_are_read_page_by_page, |store| async {
     }
     assert_eq!(seen, all);
 });
+
+#[tokio::test]
+async fn on_postgres_a_transaction_locks_what_it_loads() {
+    testing::with_postgres(async |url, dir| {
+        let store = Store::open(&url, dir.path(), testing::clock()).await.unwrap();
+        save(&store, &[&conversation(1, 10), &conversation(2, 11)]).await;
+        let mut tx = store.begin().await.unwrap();
+        rows::open_of_members(&mut tx, &[Snowflake(10)]).await.unwrap();
+        let mut other = PgConnection::connect(&url).await.unwrap();
+        let free: Vec<i64> =
+            sqlx::query_scalar("SELECT member FROM conversations FOR UPDATE SKIP LOCKED").fetch_all(&mut other).await.unwrap();
+        assert_eq!(free, [11]);
+        dropped(tx).await;
+        store.close().await;
+    })
+    .await;
+}

@@ -114,3 +114,9 @@ both!(an_event_is_new_once_also_within_its_batch, |store| async {
     assert_eq!(in_tx!(store, |tx| events::prune(tx, 8, 2)), 2);
     assert_eq!(in_tx!(store, |tx| events::prune(tx, 7, 9)), 0);
 });
+
+both!(the_furthest_cursors_of_a_kind_come_first, |store| async {
+    in_tx!(store, |tx| vendor_ids::advance(tx, &[("discord:1", 5), ("discord:22", 9), ("other:1", 99), ("discord:3", 7)]));
+    let found = vendor_ids::furthest(&store, "discord:", 2).await.unwrap();
+    assert_eq!(found, [("discord:22".to_owned(), 9), ("discord:3".to_owned(), 7)]);
+});

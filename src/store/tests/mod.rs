@@ -7,6 +7,7 @@ mod deliveries;
 mod messages;
 mod opening;
 mod others;
+mod plans;
 mod schema;
 
 use super::{Store, Tx, conversations as rows};
@@ -32,6 +33,7 @@ pub(super) fn waiting(n: u128, member: u64, asked_at: i64) -> Conversation {
         accepted_at: None,
         done: false,
         left: false,
+        entered: None,
     };
     Conversation { owner: Owner::Queue, handover: Some(handover), ..conversation(n, member) }
 }

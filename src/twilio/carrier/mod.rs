@@ -15,13 +15,13 @@ mod tests;
 use super::catch_up::{Behind, CatchUp, NotCaughtUp};
 use super::client::Client;
 use super::error::{About, Effect, Failure, code};
-use super::files::{BoxError, FileBox};
 use super::identity;
 use super::settings::Settings;
 use crate::domain::delivery::Delivery;
 use crate::domain::file::{FileRef, FileSource};
 use crate::domain::outcome::{Fact, Missing, Outcome, Receipt, Refusal};
 use crate::relay::carrier::{Carrier, Job, Try};
+use crate::relay::files::{BoxError, FileBox};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -134,7 +134,7 @@ impl DeskCarrier {
     /// Brings in what was missed, by the same door as webhooks do.
     async fn catch_up(&self, job: &Job, after: Option<i64>) -> Tried {
         let Some(sid) = job.conversation.desk.sid() else { return Ok(Receipt::default()) };
-        let behind = Behind { sid: sid.to_owned(), last_index: after, agent: None };
+        let behind = Behind { sid: sid.to_owned(), last_index: after, agent: None, task: None };
         match self.catch_up.one(behind).await {
             Ok(_) => Ok(Receipt::default()),
             Err(NotCaughtUp::Twilio(failure)) => Err(desk(Effect::Repeatable)(failure)),

@@ -382,6 +382,7 @@ async fn closing_goes_through_the_interaction_where_the_task_tells_it() {
         accepted_at: None,
         done: false,
         left: false,
+        entered: None,
     };
     closing.conversation = Arc::new(Conversation { handover: Some(handover), ..Conversation::clone(&closing.conversation) });
     assert_eq!(carrier(&stub).0.carry(&closing).await, Outcome::Done(Receipt::default()));

@@ -41,6 +41,12 @@ pub struct Task {
     /// JSON text.
     #[serde(default)]
     pub attributes: String,
+    /// `pending`, `reserved`, `assigned`, `wrapping`, `completed` or `canceled`.
+    #[serde(default)]
+    pub assignment_status: String,
+    /// Why it was completed or cancelled.
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 page!(Workspaces, workspaces, Workspace);

@@ -45,6 +45,12 @@ pub fn parse(form: &Form<'_>, now: Millis) -> Result<Parsed, BadPayload> {
     }
 }
 
+/// The end of a task that was found out otherwise than by a report.
+pub fn ended(conversation: &str, task: &str, loss: Option<TaskLoss>, at: Millis) -> Parsed {
+    let (source, body) = over(task.to_owned(), loss);
+    Parsed::Event(Box::new(Event { source, at, subject: Subject::Desk { sid: conversation.to_owned() }, body }))
+}
+
 /// The end of a task, good or bad, under its one source.
 fn over(task: String, loss: Option<TaskLoss>) -> (String, Body) {
     let source = format!("desk:task:{task}:over");
@@ -59,9 +65,14 @@ fn loss(form: &Form<'_>) -> Result<Option<TaskLoss>, BadPayload> {
     if matches!(form.text("TaskAssignmentStatus")?, Some("completed" | "wrapping")) {
         return Ok(None);
     }
-    let reason = form.text("TaskCanceledReason")?.unwrap_or_default().to_ascii_lowercase();
+    Ok(Some(why(form.text("TaskCanceledReason")?.unwrap_or_default())))
+}
+
+/// What a reason for cancelling a task, which is free text, amounts to.
+pub fn why(reason: &str) -> TaskLoss {
+    let reason = reason.to_ascii_lowercase();
     let timed_out = ["timeout", "timed out", "time out"].iter().any(|word| reason.contains(word));
-    Ok(Some(if timed_out { TaskLoss::TimedOut } else { TaskLoss::Cancelled }))
+    if timed_out { TaskLoss::TimedOut } else { TaskLoss::Cancelled }
 }
 
 /// Events TaskRouter and interactions may report that change nothing for us.

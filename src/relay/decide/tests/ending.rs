@@ -26,7 +26,7 @@ fn finished() -> World {
 #[test]
 fn when_the_agent_finishes_the_member_is_told_and_may_reopen() {
     let mut world = finished();
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"member < **Maya** thinks this is solved. Close case **#1042**? [Reopen { case: CaseId(00000000-0000-0000-0000-000000000006) }]");
     assert_eq!(world.cases[0].state, CaseState::Solved);
     assert_eq!(world.last.as_ref().unwrap().why_ended, Some(Ending::Agent));
     assert!(world.timers.is_empty());
@@ -65,7 +65,16 @@ fn reopening_puts_the_same_case_back_into_the_queue() {
     world.delivers();
     let case = world.cases[0].id;
     world.passes(13 * 86_400_000).ana_presses(Button::Reopen { case });
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"
+           * look_up_member
+    member < Case **#1042** is open again.
+           * open_desk
+    member < I've passed case **#1042** on with what you've told me, so you won't need to repeat it. You're **3rd in line**, about **6 min**. You can keep writing here.
+    desk   < System: I've passed case **#1042** on with what you've told me, so you won't need to repeat it. You're **3rd in line**, about **6 min**. You can keep writing here.
+    desk   # handoff=requested
+    desk   < System: Ana asks for a person. (flow)
+    desk   < System: The member reopened case #1042.
+    ");
     assert_eq!((world.cases.len(), world.cases[0].state), (1, CaseState::Open));
     assert_eq!(world.talk().case.unwrap().0, case);
 }
@@ -106,7 +115,7 @@ fn a_desk_conversation_that_closes_by_itself_is_followed_by_another_under_the_sa
 #[test]
 fn a_silent_conversation_ends_quietly_after_a_day() {
     let mut world = World::new();
-    world.ana_says("hi");
+    world.ana_says("my badge is gone");
     world.delivers();
     world.desk(Body::FlowAsked { message: "IM".into() });
     world.passes(700).assistant_answers("Hello!");

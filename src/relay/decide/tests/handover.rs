@@ -39,7 +39,12 @@ fn words_that_ask_for_a_person_open_a_case_and_hand_over_through_the_flow() {
     world.ana_says("I can't log in");
     world.delivers();
     world.ana_says("I want to talk to a human");
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"
+    desk   < Member: I want to talk to a human (flow)
+    member < I've passed case **#1042** on with what you've told me, so you won't need to repeat it. You're **3rd in line**, about **6 min**. You can keep writing here.
+    desk   < System: I've passed case **#1042** on with what you've told me, so you won't need to repeat it. You're **3rd in line**, about **6 min**. You can keep writing here.
+    desk   # handoff=requested
+    ");
     assert_eq!(world.talk().owner, Owner::Queue);
     let Verdict::Handoff { task } = flow_asks(&mut world) else { panic!("the flow must create the task") };
     assert_eq!(task["case"], "#1042");
@@ -65,14 +70,19 @@ fn the_place_in_the_queue_is_edited_and_only_when_it_changes() {
     assert_eq!(world.goes_out(), "");
     world.queue = Queue { place: 1, minutes: Some(2) };
     world.passes(60_000);
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"member ~ You're still in line: **1st** now, about **2 min**. You can keep writing here.");
 }
 
 #[test]
 fn the_member_is_told_who_joined_and_the_desk_gets_the_card() {
     let mut world = queued();
     world.desk(Body::TaskAccepted { task: "WT1".into(), agent: maya() });
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"
+    member < **Maya** (Support) joined.
+    desk   < System: **Maya** (Support) joined.
+    desk   # handoff=agent
+    desk   < System: Case #1042 · Ana · Pokéfans · language: en / Asked: I can't log in
+    ");
     world.desk(Body::DeskJoined { agent: maya() });
     assert_eq!(world.goes_out(), "", "the participant's webhook says nothing new");
 }
@@ -125,7 +135,12 @@ fn a_silent_agent_is_stood_in_for_and_may_come_back() {
     world.ana_says("hello?");
     world.delivers();
     world.passes(180_000);
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"
+    member < **Maya** is away for a moment, so I'm back to help. Your case stays with **Maya**.
+    desk   < System: **Maya** is away for a moment, so I'm back to help. Your case stays with **Maya**.
+    desk   < System: No reply for 3 minutes: the assistant is helping again. The case stays yours; write to take over.
+    desk   # handoff=none
+    ");
     assert_eq!(world.talk().owner, Owner::Assistant);
     let next = world.desk_next();
     world.agent_says(maya(), next, "Sorry, I'm back");
@@ -140,7 +155,13 @@ fn after_a_transfer_the_new_agent_is_named_and_the_old_task_ends_nothing() {
     world.desk(Body::TaskEnded { task: "WT1".into() });
     world.desk(Body::TaskAccepted { task: "WT2".into(), agent: tom() });
     world.desk(Body::DeskLeft { agent: maya() });
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"
+    member < I'm handing you on to a colleague. One moment, please.
+    desk   < System: I'm handing you on to a colleague. One moment, please.
+    member < **Tom** is looking after your case now.
+    desk   < System: **Tom** is looking after your case now.
+    desk   # handoff=agent
+    ");
     world.passes(60_000);
     assert_eq!(world.goes_out(), "");
     assert_eq!(world.talk().owner, Owner::Agent);
@@ -151,7 +172,16 @@ fn an_agent_who_leaves_in_mid_sentence_puts_the_member_back_into_the_queue() {
     let mut world = joined();
     world.desk(Body::DeskLeft { agent: maya() });
     world.passes(5_000);
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"
+    member < The person helping you had to go. I'm getting somebody else, and you won't need to repeat anything.
+    desk   < System: The person helping you had to go. I'm getting somebody else, and you won't need to repeat anything.
+           * close_desk
+           * open_desk
+    member < I've passed case **#1042** on with what you've told me, so you won't need to repeat it. You're **3rd in line**, about **6 min**. You can keep writing here.
+    desk   < System: I've passed case **#1042** on with what you've told me, so you won't need to repeat it. You're **3rd in line**, about **6 min**. You can keep writing here.
+    desk   # handoff=requested
+    desk   < System: Ana asks for a person. (flow)
+    ");
     assert_eq!(world.talk().owner, Owner::Queue);
     assert_eq!(world.cases.len(), 1, "the same case");
 }
@@ -160,7 +190,11 @@ fn an_agent_who_leaves_in_mid_sentence_puts_the_member_back_into_the_queue() {
 fn when_nobody_comes_the_member_hears_it_and_may_go_on_waiting() {
     let mut world = queued();
     world.desk(Body::TaskLost { task: "WT1".into(), why: TaskLoss::TimedOut });
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"
+    member < Nobody was free in time, sorry. Your case is safe, and somebody will write to you here. [KeepWaiting]
+    desk   < System: Nobody was free in time, sorry. Your case is safe, and somebody will write to you here.
+           * close_desk
+    ");
     assert_eq!(world.talk().owner, Owner::Assistant);
     world.ana_presses(Button::KeepWaiting);
     world.delivers();

@@ -19,7 +19,12 @@ fn flow_asks(world: &mut World) -> Verdict {
 fn a_first_word_opens_the_desk_and_is_seen_at_once() {
     let mut world = World::new();
     world.ana_says("I can't log in");
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"
+           * look_up_member
+           * open_desk
+    desk   < Member: I can't log in (flow)
+    member < 👀
+    ");
 }
 
 #[test]
@@ -29,7 +34,10 @@ fn the_assistant_answers_with_its_sources_on_both_sides() {
     world.delivers();
     assert_eq!(flow_asks(&mut world), Verdict::Pending);
     world.passes(700).assistant_answers("Use the reset link.");
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"
+    member < Use the reset link. /  / -# Sources / -# • [Reset your password](<https://x.example/a1>) [Solved] [NotQuite] [Person]
+    desk   < Assistant: Use the reset link. /  / -# Sources / -# • [Reset your password](<https://x.example/a1>)
+    ");
     assert!(!world.talk().owes_an_answer());
 }
 
@@ -52,13 +60,13 @@ fn several_quick_lines_get_one_answer() {
 #[test]
 fn an_answer_to_a_question_that_has_grown_is_thrown_away() {
     let mut world = World::new();
-    world.ana_says("hi");
+    world.ana_says("what about my account");
     world.delivers();
     flow_asks(&mut world);
     world.passes(700);
     world.ana_says("it is about my password");
-    world.assistant_answers("Hello!");
-    assert!(!world.goes_out().contains("Hello!"));
+    world.assistant_answers("Accounts are free.");
+    assert!(!world.goes_out().contains("Accounts"));
     world.passes(700).assistant_answers("Use the reset link.");
     assert!(world.goes_out().contains("Use the reset link."));
 }
@@ -81,13 +89,16 @@ fn not_known_is_said_and_a_person_offered() {
     world.delivers();
     flow_asks(&mut world);
     world.passes(700).assistant(Answer::Unknown);
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"
+    member < I don't know that one. Shall I get a person? [Person]
+    desk   < Assistant: I don't know that one. Shall I get a person?
+    ");
 }
 
 #[test]
 fn an_assistant_that_does_not_come_back_is_not_waited_for_in_silence() {
     let mut world = World::new();
-    world.ana_says("hm");
+    world.ana_says("the app is blue");
     world.delivers();
     flow_asks(&mut world);
     world.passes(700);
@@ -116,7 +127,10 @@ fn edits_and_deletions_are_seen_at_the_desk() {
     world.happens(Subject::Integration, Body::MemberEdited { message: id, text: "I can't log in".into() });
     world.happens(Subject::Integration, Body::MemberEdited { message: id, text: "I can't log in".into() });
     world.happens(Subject::Integration, Body::MemberDeleted { message: id });
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"
+    desk   ~ I can't log in (edited)
+    desk   ~ (deleted)
+    ");
 }
 
 #[test]
@@ -137,7 +151,18 @@ fn a_file_is_copied_and_a_dangerous_one_refused_with_a_reason() {
     let message = Said { id: Snowflake(9), text: String::new(), files, reply_to: None };
     let member = world.member();
     world.happens(Subject::Member { member: ANA, server: None }, Body::MemberWrote { member, place: DM, message });
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"
+           * look_up_member
+           * fetch
+           * open_desk
+    desk   < Member:  (flow)
+    member < 👀
+    member < I couldn't pass on **virus.exe**: exe files aren't accepted here.
+    desk   < System: I couldn't pass on **virus.exe**: exe files aren't accepted here.
+    member < **film.mp4** is over 10 MB, so I couldn't pass it on. A smaller file or a link works.
+    desk   < System: **film.mp4** is over 10 MB, so I couldn't pass it on. A smaller file or a link works.
+    member < ✅
+    ");
 }
 
 #[test]
@@ -145,7 +170,13 @@ fn helpme_answers_the_asker_once_the_greeting_has_arrived() {
     let mut world = World::new();
     world.ana_types_helpme(Some("I lost my badge"));
     assert_eq!(world.reply, Reply::Interaction(InteractionReply::Wait));
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"
+           * open_place
+    member < Hi Ana, this is the help desk of **Pokéfans**. Tell me what's wrong. I answer right away; a person is one tap away. [Person] [Close]
+           * open_desk
+    desk   < Member: I lost my badge (flow)
+    asker  < On it — I've written to you in a DM.
+    ");
 }
 
 #[test]
@@ -182,4 +213,20 @@ fn a_member_of_several_servers_is_asked_which_one_it_is_about() {
     let after = world.goes_out();
     assert!(after.contains("desk   < Member: hello (flow)"), "{after}");
     assert_eq!(world.talk().server, Some(Snowflake(2)));
+}
+
+#[test]
+fn a_greeting_is_answered_with_one_and_thanks_with_a_heart() {
+    let mut world = World::new();
+    world.ana_says("hello!");
+    world.delivers();
+    flow_asks(&mut world);
+    world.passes(700);
+    let out = world.goes_out();
+    assert!(out.contains("Hi Ana") && !out.contains("asks"), "{out}");
+    world.ana_says("thank you");
+    world.delivers();
+    flow_asks(&mut world);
+    world.passes(700);
+    assert!(world.goes_out().contains("❤️"));
 }

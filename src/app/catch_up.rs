@@ -1,0 +1,122 @@
+//! Missed events come in by the same door: after every (re)connection and on a timer both sides are asked what happened since.
+
+use crate::discord::catch_up as discord;
+use crate::discord::gateway::Reconnected;
+use crate::domain::clock::{Millis, SharedClock};
+use crate::domain::conversation::{Conversation, Owner};
+use crate::domain::ids::Snowflake;
+use crate::domain::message::Place;
+use crate::store::{Result, Store, conversations, vendor_ids};
+use crate::twilio::catch_up as twilio;
+use std::collections::HashMap;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// Channels asked about after a reconnection, those heard from last first. Discord answers some dozens a second.
+const CHANNELS: u32 = 1_000;
+/// Conversations with the assistant are asked about at the desk for so long after the member's last word.
+const WARM_MS: Millis = 3_600_000;
+/// Conversations read from the store at once.
+const PAGE: u32 = 500;
+/// Names of the cursors of Discord channels begin like this.
+const CURSOR: &str = "discord:";
+
+/// What the loop works with.
+pub struct CatchUp {
+    pub store: Store,
+    pub clock: SharedClock,
+    pub discord: discord::CatchUp,
+    /// The desk, and the workspace its tasks are in.
+    pub desk: Option<(twilio::CatchUp, String)>,
+    pub every_ms: Millis,
+}
+
+impl CatchUp {
+    /// Runs until `stop`.
+    pub async fn run(self, mut reconnected: mpsc::UnboundedReceiver<Reconnected>, stop: CancellationToken) {
+        // What was said at the desk while we were down must not wait for the timer.
+        self.ask_desk().await;
+        loop {
+            let work = async {
+                tokio::select! {
+                    Some(back) = reconnected.recv() => self.ask_discord(Some(back)).await,
+                    () = self.clock.until(self.clock.now() + self.every_ms) => self.ask_desk().await,
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = work => {}
+            }
+        }
+    }
+
+    async fn ask_discord(&self, back: Option<Reconnected>) {
+        let known = match self.channels().await {
+            Ok(known) => known,
+            Err(error) => return tracing::warn!(%error, "The channels to catch up with cannot be read"),
+        };
+        let through = |channel: Snowflake| {
+            if let Some(back) = &back {
+                back.release(channel);
+            }
+        };
+        let sum = self.discord.run(known, &through).await;
+        if sum.messages > 0 || sum.failed > 0 {
+            tracing::info!(channels = sum.channels, messages = sum.messages, failed = sum.failed, "Caught up with Discord");
+        }
+    }
+
+    async fn channels(&self) -> Result<Vec<discord::Known>> {
+        let cursors: Vec<(Snowflake, Snowflake)> = vendor_ids::furthest(&self.store, CURSOR, CHANNELS)
+            .await?
+            .into_iter()
+            .filter_map(|(name, seen)| Some((name.strip_prefix(CURSOR)?.parse().ok()?, Snowflake::from_i64(seen))))
+            .collect();
+        let ids: Vec<Snowflake> = cursors.iter().map(|(channel, _)| *channel).collect();
+        let threads: HashMap<Snowflake, Conversation> = conversations::of_threads(&self.store, &ids).await?.into_iter().collect();
+        Ok(cursors
+            .into_iter()
+            .map(|(channel, after)| match threads.get(&channel) {
+                Some(talk) => discord::Known { place: Place::Thread { channel }, server: talk.server, after },
+                None => discord::Known { place: Place::Dm { channel }, server: None, after },
+            })
+            .collect())
+    }
+
+    async fn ask_desk(&self) {
+        let Some((desk, workspace)) = &self.desk else { return };
+        match self.desks(workspace).await {
+            Ok(behind) if behind.is_empty() => {}
+            Ok(behind) => {
+                let tally = desk.run(behind).await;
+                if tally.failed > 0 {
+                    tracing::warn!(asked = tally.asked, failed = tally.failed, "Some desk conversations could not be caught up with");
+                }
+            }
+            Err(error) => tracing::warn!(%error, "The conversations to catch up with cannot be read"),
+        }
+    }
+
+    async fn desks(&self, workspace: &str) -> Result<Vec<twilio::Behind>> {
+        let now = self.clock.now();
+        let mut behind = Vec::new();
+        let mut last: Option<Conversation> = None;
+        loop {
+            let page = conversations::open_page(&self.store, last.as_ref(), PAGE).await?;
+            let full = page.len() == PAGE as usize;
+            for talk in &page {
+                let warm = talk.owner != Owner::Assistant || talk.member_spoke.is_some_and(|(_, at)| now - at < WARM_MS);
+                if let (true, Some(sid)) = (warm, talk.desk.sid()) {
+                    let agent = talk.agent.as_ref().filter(|_| talk.owner == Owner::Agent).map(|agent| agent.identity.clone());
+                    let task = talk.handover.as_ref().and_then(|handover| handover.task.clone());
+                    let task = task.map(|task| twilio::Work { workspace: workspace.to_owned(), task });
+                    behind.push(twilio::Behind { sid: sid.to_owned(), last_index: talk.desk_index, agent, task });
+                }
+            }
+            if !full {
+                return Ok(behind);
+            }
+            last = page.into_iter().next_back();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! `flexcord doctor`: checks every setting against the live services and says how to mend what is red. Changes nothing.
+
+use super::{settings, setup};
+use crate::config::Config;
+use crate::discord::gateway::GatewaySettings;
+use crate::discord::verify::PublicKey;
+use crate::domain::clock::SharedClock;
+use crate::domain::person::Server;
+use crate::twilio::client::Client;
+use crate::twilio::verify::Verifier;
+use crate::{discord, twilio};
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub what: String,
+    pub ok: bool,
+    pub detail: String,
+    /// What to do; empty when all is well.
+    pub remedy: String,
+}
+
+/// What the store knew, if it could be opened: the running program holds it.
+#[derive(Clone, Debug, Default)]
+pub struct FromStore {
+    pub servers: Vec<Server>,
+    pub flow: Option<String>,
+}
+
+/// Looks at everything outside: Discord, Twilio, the disk, and the program at its public address.
+pub async fn examine(config: &Config, clock: SharedClock, known: &FromStore, flow: &str) -> Vec<Finding> {
+    let mut findings = vec![disk(config), public_url(config).await];
+    findings.extend(discord(config, clock.clone(), known).await);
+    findings.extend(desk(config, &clock, known, flow).await);
+    findings
+}
+
+async fn discord(config: &Config, clock: SharedClock, known: &FromStore) -> Vec<Finding> {
+    let http = match discord::http::Http::new(settings::discord(config), clock) {
+        Ok(http) => http,
+        Err(error) => return vec![bad("Discord", error.to_string(), "correct discord.api_base")],
+    };
+    let key = PublicKey::parse(&hex::encode(config.discord.public_key));
+    let endpoint = setup::endpoint(config);
+    let gateway = GatewaySettings { message_content: config.discord.message_content, guild_members: config.discord.guild_members };
+    let expected =
+        discord::doctor::Expected { key: key.as_ref().ok(), endpoint: endpoint.as_deref(), gateway: &gateway, servers: &known.servers };
+    let findings = discord::doctor::examine(&http, &expected).await;
+    findings.into_iter().map(|f| Finding { what: format!("Discord: {}", f.what), ok: f.ok, detail: f.detail, remedy: f.remedy }).collect()
+}
+
+async fn desk(config: &Config, clock: &SharedClock, known: &FromStore, flow: &str) -> Vec<Finding> {
+    let Some(settings) = settings::twilio(config, known.flow.clone()) else {
+        return vec![good("Twilio", "not configured: no desk".into())];
+    };
+    let built = Client::new(&settings).map_err(|error| error.to_string()).and_then(|client| {
+        let verifier = Verifier::new(&settings.auth_token, settings.previous_auth_token.as_ref(), &settings.public_url);
+        Ok((client, verifier.map_err(|error| error.to_string())?))
+    });
+    match built {
+        Ok((client, verifier)) => {
+            let findings = twilio::doctor::examine(&client, &settings, &verifier, flow, clock.as_ref()).await;
+            let ours =
+                |f: twilio::doctor::Finding| Finding { what: format!("Twilio: {}", f.what), ok: f.ok, detail: f.detail, remedy: f.remedy };
+            findings.into_iter().map(ours).collect()
+        }
+        Err(error) => vec![bad("Twilio", error, "correct the section [twilio]")],
+    }
+}
+
+/// Is the program running and reachable where Discord and Twilio will look for it, and does it call itself ready?
+async fn public_url(config: &Config) -> Finding {
+    const WHAT: &str = "public address";
+    let url = format!("{}/readyz", config.general.public_url);
+    let client = match reqwest::Client::builder().timeout(std::time::Duration::from_secs(10)).build() {
+        Ok(client) => client,
+        Err(error) => return bad(WHAT, error.to_string(), "mend the TLS set-up of this machine"),
+    };
+    match client.get(&url).send().await {
+        Ok(answer) if answer.status().is_success() => good(WHAT, format!("{url} answers: ready")),
+        Ok(answer) if answer.status().as_u16() == 503 => {
+            let told = answer.text().await.unwrap_or_default();
+            let told = serde_json::from_str::<serde_json::Value>(&told).unwrap_or_default();
+            let wrong: Vec<String> = told["checks"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter(|check| check["ok"] == false)
+                .map(|check| format!("{}: {}", check["name"].as_str().unwrap_or("?"), check["detail"].as_str().unwrap_or("?")))
+                .collect();
+            bad(WHAT, format!("running, but not ready: {}", wrong.join("; ")), "mend what is named; see the log")
+        }
+        Ok(answer) => bad(WHAT, format!("{url} answers {}", answer.status()), "point the reverse proxy at the program's listen address"),
+        Err(_) => bad(WHAT, format!("{url} cannot be reached"), "start flexcord, and check DNS, firewall and the reverse proxy"),
+    }
+}
+
+fn disk(config: &Config) -> Finding {
+    let dir = &config.general.data_dir;
+    let probe = dir.join(".doctor");
+    match std::fs::create_dir_all(dir).and_then(|()| std::fs::write(&probe, b"ok")).and_then(|()| std::fs::remove_file(&probe)) {
+        Ok(()) => good("data folder", format!("{} can be written", dir.display())),
+        Err(error) => bad("data folder", format!("{}: {error}", dir.display()), "make it writable for the user flexcord runs as"),
+    }
+}
+
+fn good(what: &str, detail: String) -> Finding {
+    Finding { what: what.into(), ok: true, detail, remedy: String::new() }
+}
+
+fn bad(what: &str, detail: String, remedy: &str) -> Finding {
+    Finding { what: what.into(), ok: false, detail, remedy: remedy.into() }
+}

@@ -1,0 +1,136 @@
+//! How good the answers are on labelled questions: what `flexcord knowledge evaluate` does.
+
+use std::path::{Path, PathBuf};
+
+use super::import::beir;
+use super::import::error::ImportError;
+use super::index::Index;
+use super::measure::{self, Abstain, Ranking};
+
+/// What to evaluate on: BEIR files.
+#[derive(Debug, Clone, clap::Args)]
+pub struct EvaluateArgs {
+    /// The articles: corpus.jsonl with `_id`, `title` and `text` per line.
+    #[arg(long, value_name = "FILE")]
+    pub corpus: PathBuf,
+    /// The questions: queries.jsonl with `_id` and `text` per line.
+    #[arg(long, value_name = "FILE")]
+    pub queries: PathBuf,
+    /// Which article answers which question: qrels.tsv with query id, article id and grade.
+    #[arg(long, value_name = "FILE")]
+    pub qrels: PathBuf,
+    /// Also measure how well the confidence tells answerable questions from others. When every question has an answer, half of
+    /// the articles are taken away, and then the other half.
+    #[arg(long)]
+    pub abstain: bool,
+    /// The language of all articles, such as `en`; guessed per article when left out.
+    #[arg(long, value_name = "TAG")]
+    pub language: Option<String>,
+    /// Print JSON instead of a table.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Why there is no evaluation.
+#[derive(Debug, thiserror::Error)]
+pub enum EvaluateError {
+    /// A file cannot be read.
+    #[error("cannot read {}: {source}; check the path and its permissions", path.display())]
+    Unreadable {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file is not in the form it should have.
+    #[error(transparent)]
+    Malformed(#[from] ImportError),
+    /// The language is none.
+    #[error(transparent)]
+    Language(#[from] super::language::NotALanguage),
+    /// The files do not belong together.
+    #[error("no question has an article that is in {}; check that the three files belong together", corpus.display())]
+    NothingLabelled {
+        /// The file with the articles.
+        corpus: PathBuf,
+    },
+}
+
+/// How deep a ranking is looked at.
+const DEPTH: usize = 100;
+
+/// Reads the files, asks every question and returns the report as text: a table, or JSON.
+pub fn run(args: &EvaluateArgs) -> Result<String, EvaluateError> {
+    let set = Set::read(args)?;
+    let report = set.evaluate(args.abstain);
+    if report.questions == 0 {
+        return Err(EvaluateError::NothingLabelled { corpus: args.corpus.clone() });
+    }
+    Ok(if args.json { report.json() } else { report.table() })
+}
+
+fn read(path: &Path) -> Result<String, EvaluateError> {
+    std::fs::read_to_string(path).map_err(|source| EvaluateError::Unreadable { path: path.to_owned(), source })
+}
+
+/// A labelled set.
+pub struct Set {
+    /// What is known.
+    pub articles: Vec<super::article::Article>,
+    /// What is asked.
+    pub queries: Vec<beir::Labelled>,
+    /// What answers it.
+    pub relevance: beir::Relevance,
+}
+
+impl Set {
+    fn read(args: &EvaluateArgs) -> Result<Self, EvaluateError> {
+        let mut articles = beir::corpus(&args.corpus.display().to_string(), &read(&args.corpus)?)?;
+        if let Some(tag) = &args.language {
+            let language = super::language::Language::parse(tag)?;
+            articles.iter_mut().for_each(|article| article.language = Some(language.clone()));
+        }
+        let queries = beir::queries(&args.queries.display().to_string(), &read(&args.queries)?)?;
+        let relevance = beir::qrels(&args.qrels.display().to_string(), &read(&args.qrels)?)?;
+        Ok(Self { articles, queries, relevance })
+    }
+
+    /// Asks every question that has an answer among the articles; with `abstain` also those that have none.
+    pub fn evaluate(&self, abstain: bool) -> measure::Report {
+        let index = Index::build(&self.articles);
+        let rankings: Vec<Ranking> = self.rank(&index, DEPTH).filter(|ranking| !ranking.relevant.is_empty()).collect();
+        let mut report = measure::report(self.articles.len(), &rankings);
+        if abstain && !rankings.is_empty() {
+            report.abstain = Some(self.abstain(&index, rankings.len()));
+        }
+        report
+    }
+
+    fn rank<'a>(&'a self, index: &'a Index, depth: usize) -> impl Iterator<Item = Ranking> + 'a {
+        self.queries.iter().map(move |query| {
+            let hits = index.search(super::search::Query { text: &query.text, server: None, limit: depth });
+            let relevant = self.relevance.get(&query.id).into_iter().flatten();
+            Ranking {
+                confidence: hits.first().map_or(0.0, |hit| hit.confidence),
+                found: hits.into_iter().map(|hit| hit.article).collect(),
+                relevant: relevant.map(|(id, &grade)| (id.as_str().into(), grade)).filter(|(id, _)| index.contains(id)).collect(),
+            }
+        })
+    }
+
+    fn abstain(&self, whole: &Index, answerable: usize) -> Abstain {
+        let unanswerable = self.queries.len() - answerable;
+        // A twentieth of unanswerable questions is enough to measure on; fewer are slips in the labels.
+        if unanswerable * 20 >= self.queries.len() {
+            return measure::abstain("as given", self.rank(whole, 1).collect());
+        }
+        let groups = measure::groups(&self.articles, &self.relevance);
+        let mut rankings = Vec::with_capacity(2 * self.queries.len());
+        for kept in [0, 1] {
+            let half = self.articles.iter().zip(&groups).filter(|(_, group)| *group % 2 == kept).map(|(article, _)| article);
+            let index = Index::build(half);
+            rankings.extend(self.rank(&index, 1));
+        }
+        measure::abstain("half of the articles taken away, then the other half", rankings)
+    }
+}

@@ -1,0 +1,43 @@
+//! Files that people have, as articles. Pure: text and a name in, articles or an [`error::ImportError`] with place and remedy out.
+//!
+//! `markdown` reads one article with front matter, `faq` JSON lines or CSV of questions and answers, `beir` the three files of an
+//! evaluation set. An importer never guesses around a mistake: a half-read file would silently lose answers.
+//!
+//! To add a form, add its file with a function `(file, text) -> Result<Vec<Article>, ImportError>` and name it in [`articles`].
+
+pub mod beir;
+mod csv;
+pub mod error;
+pub mod faq;
+pub mod markdown;
+
+use self::error::ImportError;
+use super::article::Article;
+
+/// Reads a file by the end of its name: `.md`, `.csv`, or `.jsonl` (a BEIR corpus when its first entry has an `_id`).
+pub fn articles(file: &str, text: &str) -> Result<Vec<Article>, ImportError> {
+    let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    match ending.as_str() {
+        "md" | "markdown" => Ok(vec![markdown::article(file, text)?]),
+        "csv" => faq::table(file, text),
+        "jsonl" | "ndjson" => {
+            let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+            if first.contains("\"_id\"") { beir::corpus(file, text) } else { faq::json(file, text) }
+        }
+        _ => Err(ImportError::new(file, 0, "this kind of file cannot be imported", "use .md, .csv or .jsonl")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_decides_how_a_file_is_read() {
+        assert_eq!(articles("a.MD", "# T\n\nx").unwrap()[0].title, "T");
+        assert_eq!(articles("f.csv", "question,answer\nq,a\n").unwrap()[0].title, "q");
+        assert_eq!(articles("c.jsonl", "{\"_id\":\"1\",\"title\":\"t\"}").unwrap()[0].id.as_str(), "1");
+        assert_eq!(articles("f.jsonl", "{\"question\":\"q\",\"answer\":\"a\"}").unwrap()[0].body, "a");
+        insta::assert_snapshot!(articles("x.docx", "").unwrap_err(), @"x.docx: this kind of file cannot be imported; use .md, .csv or .jsonl");
+    }
+}

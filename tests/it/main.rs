@@ -1,0 +1,3 @@
+//! Everything on real sockets: one test binary, because linking is what takes the time.
+
+mod discord_adapter;
