@@ -8,6 +8,7 @@ pub mod config;
 pub mod discord;
 pub mod domain;
 pub mod knowledge;
+pub mod outgoing;
 pub mod relay;
 pub mod sandbox;
 pub mod store;

@@ -8,7 +8,10 @@ use crate::domain::clock::SharedClock;
 use crate::domain::person::Server;
 use crate::twilio::client::Client;
 use crate::twilio::verify::Verifier;
-use crate::{discord, twilio};
+use crate::{discord, outgoing, twilio};
+
+/// How long the program may take to answer at its public address.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,9 +75,11 @@ async fn desk(config: &Config, clock: &SharedClock, known: &FromStore, flow: &st
 async fn public_url(config: &Config) -> Finding {
     const WHAT: &str = "public address";
     let url = format!("{}/readyz", config.general.public_url);
-    let client = match reqwest::Client::builder().timeout(std::time::Duration::from_secs(10)).build() {
+    let built = outgoing::client().map_err(|error| error.to_string());
+    let built = built.and_then(|client| client.timeout(PATIENCE).build().map_err(|error| error.to_string()));
+    let client = match built {
         Ok(client) => client,
-        Err(error) => return bad(WHAT, error.to_string(), "mend the TLS set-up of this machine"),
+        Err(error) => return bad(WHAT, error, "mend the TLS set-up of this machine"),
     };
     match client.get(&url).send().await {
         Ok(answer) if answer.status().is_success() => good(WHAT, format!("{url} answers: ready")),

@@ -11,6 +11,7 @@ use super::page::{self, Stage};
 use super::twilio::{self, LocalTwilio};
 use crate::config::{Config, Problems};
 use crate::domain::clock::SharedClock;
+use crate::outgoing;
 use crate::relay::feed::Feed;
 use crate::store::articles::Article;
 use axum::Router;
@@ -150,8 +151,8 @@ impl Sandbox {
         live.listen("twilio", twilio.subscribe());
         live.listen("relay", feed.listen());
         let ready = ready_line(&url, &admin, &discord, &twilio);
-        let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build();
-        let http = http.map_err(|source| broken("the page's client", io::Error::other(source)))?;
+        let http = outgoing::client().map_err(|source| broken("the page's client", io::Error::other(source)))?;
+        let http = http.no_proxy().build().map_err(|source| broken("the page's client", io::Error::other(source)))?;
         let stage = Arc::new(Stage { discord, twilio, faults, live, ready, http });
         let routes = page::router(&stage);
         let sandbox = Self { stage, admin: admin.clone(), json: options.json, stop, _folder: folder };

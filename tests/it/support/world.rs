@@ -54,7 +54,13 @@ impl World {
             ..Options::default()
         };
         let play = Play::start(options, clock.clone(), counting()).await.expect("the sandbox starts");
-        let world = Self { play, clock, http: reqwest::Client::new(), database: Some(database), read: Mutex::default() };
+        let world = Self {
+            play,
+            clock,
+            http: flexcord::outgoing::client().unwrap().build().unwrap(),
+            database: Some(database),
+            read: Mutex::default(),
+        };
         world
             .until("the gateway stands and the help channel is known", async || {
                 world.clock.advance(2_000);
