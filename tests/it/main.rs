@@ -3,5 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails, and says where")]
 
 mod discord_adapter;
+mod faults;
+mod restarts;
 mod story;
 mod support;

@@ -43,13 +43,18 @@ impl World {
 
     /// Everything running on a database, with further settings.
     pub async fn on(database: Database, settings: &[(&str, &str)]) -> Self {
+        Self::with(database, settings, DiscordSettings { limits: Pace::Off, ..DiscordSettings::default() }).await
+    }
+
+    /// The same with a Discord of a certain kind.
+    pub async fn with(database: Database, settings: &[(&str, &str)], discord_settings: DiscordSettings) -> Self {
         let clock = Arc::new(MovableClock::new());
         // Stories wait for states, not for bursts to end.
         let mut all = BTreeMap::from([("FLEXCORD_DESK__BURST_MS".to_owned(), "0".to_owned())]);
         all.extend(settings.iter().map(|(name, value)| (format!("FLEXCORD_{name}"), (*value).to_owned())));
         let options = Options {
             database_url: database.url.clone(),
-            discord_settings: DiscordSettings { limits: Pace::Off, ..DiscordSettings::default() },
+            discord_settings,
             settings: all,
             ..Options::default()
         };
