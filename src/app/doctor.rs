@@ -2,7 +2,6 @@
 
 use super::{settings, setup};
 use crate::config::Config;
-use crate::discord::gateway::GatewaySettings;
 use crate::discord::verify::PublicKey;
 use crate::domain::clock::SharedClock;
 use crate::domain::person::Server;
@@ -45,7 +44,7 @@ async fn discord(config: &Config, clock: SharedClock, known: &FromStore) -> Vec<
     };
     let key = PublicKey::parse(&hex::encode(config.discord.public_key));
     let endpoint = setup::endpoint(config);
-    let gateway = GatewaySettings { message_content: config.discord.message_content, guild_members: config.discord.guild_members };
+    let gateway = settings::gateway(config);
     let expected =
         discord::doctor::Expected { key: key.as_ref().ok(), endpoint: endpoint.as_deref(), gateway: &gateway, servers: &known.servers };
     let findings = discord::doctor::examine(&http, &expected).await;

@@ -140,17 +140,17 @@ impl Http {
         };
         let response = builder.send().await.map_err(|e| transport(&e))?;
         let status = response.status().as_u16();
-        let headers = response.headers().clone();
-        self.limits.learn(&route, &read_headers(&headers));
-        let body = bounded(response, ANSWER_LIMIT).await;
+        self.limits.learn(&route, &read_headers(response.headers()));
         if (200..300).contains(&status) {
+            let body = bounded(response, ANSWER_LIMIT).await;
             if !by_interaction {
                 self.limits.token_accepted();
             }
             return body;
         }
+        let headers = response.headers().clone();
         // The status says enough, should the body not arrive.
-        let body = body.unwrap_or_default();
+        let body = bounded(response, ANSWER_LIMIT).await.unwrap_or_default();
         Err(self.refused(&route, status, &headers, &body, by_interaction))
     }
 
