@@ -1,6 +1,6 @@
 // Loads what there is to show, follows the feed, and has the three columns draw themselves.
 
-import { ask, notice } from "./dom.js";
+import { ask, notice, toEnd } from "./dom.js";
 import { discordColumn } from "./discord.js";
 import { deskColumn } from "./desk.js";
 import { relayColumn } from "./relay.js";
@@ -115,7 +115,7 @@ function show(tab) {
     other.setAttribute("aria-selected", String(other === tab));
     other.tabIndex = other === tab ? 0 : -1;
   }
-  document.querySelectorAll(".messages").forEach((list) => (list.scrollTop = list.scrollHeight));
+  document.querySelectorAll(".messages").forEach(toEnd);
   return tab;
 }
 

@@ -1,6 +1,6 @@
 // The agent's side: tasks with what is known, the conversation, and what an agent does in Flex.
 
-import { ask, avatar, careful, clock, h, icon, iconButton, keyed, size, span } from "./dom.js";
+import { ask, avatar, careful, clock, h, icon, iconButton, keyed, size, span, toEnd } from "./dom.js";
 import { composer } from "./composer.js";
 
 const OPEN = ["pending", "reserved", "assigned", "wrapping"];
@@ -77,7 +77,7 @@ export function deskColumn(app) {
     const choose = () => {
       chosen = task.conversation_sid;
       draw();
-      list.scrollTop = list.scrollHeight;
+      toEnd(list);
     };
     return h(
       "li", { class: `task ${mine ? "mine" : ""} ${task.conversation_sid === chosen ? "chosen" : ""}` },
@@ -117,7 +117,7 @@ export function deskColumn(app) {
       return h("li", { class: `task ${one.sid === chosen ? "chosen" : ""}` }, h("button", { type: "button", class: "open", "aria-current": one.sid === chosen ? "true" : null, onclick: () => {
         chosen = one.sid;
         draw();
-        list.scrollTop = list.scrollHeight;
+        toEnd(list);
       } }, avatar(one.attributes.customerName ?? "?"), h("span", { class: "what" }, h("b", null, one.attributes.customerName ?? one.friendly_name ?? one.sid, one.attributes.case ? h("small", null, ` ${one.attributes.case}`) : null), h("span", null, last?.body ?? "Nothing said yet")), h("span", { class: "when" }, h("span", { class: "status" }, one.state === "closed" ? "closed" : "with the assistant"))));
     }));
   }
@@ -149,7 +149,7 @@ export function deskColumn(app) {
   function media(file) {
     const url = `/sandbox/media/${file.Sid}`;
     const label = `${file.Filename ?? "File"}, ${size(file.Size)}`;
-    if (/^image\/(png|jpe?g|gif|webp|avif)$/.test(file.ContentType)) return h("div", { class: "files" }, h("a", { class: "picture", href: url, target: "_blank", rel: "noopener noreferrer" }, h("img", { src: url, alt: label, loading: "lazy" })));
+    if (/^image\/(png|jpe?g|gif|webp|avif)$/.test(file.ContentType)) return h("div", { class: "files" }, h("a", { class: "picture", href: url, target: "_blank", rel: "noopener noreferrer" }, h("img", { src: url, alt: label })));
     return h("div", { class: "files" }, h("a", { class: "file", href: url, target: "_blank", rel: "noopener noreferrer" }, icon("file"), h("span", null, file.Filename ?? "File"), h("small", null, size(file.Size))));
   }
 

@@ -1,6 +1,6 @@
 // The member's side: pick who one is, see their DM and the server, write, press, fill in.
 
-import { ask, careful, h, keyed, notice } from "./dom.js";
+import { ask, careful, h, keyed, notice, toEnd } from "./dom.js";
 import { composer } from "./composer.js";
 import { componentField, dialog, dismiss, modalFields, submission } from "./modal.js";
 import { drawMessage } from "./message.js";
@@ -38,7 +38,9 @@ export function discordColumn(app) {
     places, h("div", { class: "scroll" }, empty, list), busy, writer.element,
   );
 
-  const talk = (method, path, given) => ask(method, `${app.view.ready.discord.api}${path}`, { token: app.token(), ...given });
+  /** Members use the older version of the API, so that faults can be meant for the program alone. */
+  const base = () => app.view.ready.discord.api.replace("/v10", "/v9");
+  const talk = (method, path, given) => ask(method, `${base()}${path}`, { token: app.token(), ...given });
   const all = () => app.view.discord.channels;
   const dm = () => all().find((one) => one.type === DM && one.recipients.some((person) => person.id === app.view.discord.bot));
   const here = () => (channel === "dm" ? dm() : all().find((one) => one.id === channel));
@@ -83,20 +85,20 @@ export function discordColumn(app) {
   }
 
   const does = {
-    press: careful0(async (message, component, values, element) => {
+    press: guarded(async (message, component, values, element) => {
       element.classList.add("busy");
       setTimeout(() => element.classList.remove("busy"), 3000);
       const data = { component_type: component.type, custom_id: component.custom_id };
       if (component.type !== 2) data.values = values;
       await interact(3, message.channel_id, data, [], { message_id: message.id });
     }),
-    react: careful0((message, emoji, mine) => talk(mine ? "DELETE" : "PUT", `/channels/${message.channel_id}/messages/${message.id}/reactions/${encodeURIComponent(emoji)}/@me`)),
+    react: guarded((message, emoji, mine) => talk(mine ? "DELETE" : "PUT", `/channels/${message.channel_id}/messages/${message.id}/reactions/${encodeURIComponent(emoji)}/@me`)),
     reply: (message) => writer.reply(`Replying to ${message.author.global_name ?? message.author.username}`, message),
     edit: (message) => writer.edit("Editing your message", message, message.content),
-    remove: careful0((message) => talk("DELETE", `/channels/${message.channel_id}/messages/${message.id}`)),
+    remove: guarded((message) => talk("DELETE", `/channels/${message.channel_id}/messages/${message.id}`)),
   };
 
-  function careful0(action) {
+  function guarded(action) {
     return (...given) => careful(() => action(...given))();
   }
 
@@ -178,7 +180,7 @@ export function discordColumn(app) {
       return h("button", { type: "button", "aria-current": current ? "page" : null, class: unread ? "unread" : null, onclick: () => {
         channel = id;
         draw();
-        list.scrollTop = list.scrollHeight;
+        toEnd(list);
       } }, label, unread ? h("span", { class: "sr" }, ", unread") : null);
     };
     places.replaceChildren(chip("dm", "@ Flexcord", dm()), ...threads.map((one) => chip(one.id, `⤷ ${one.name}`, one)), ...plain.map((one) => chip(one.id, `# ${one.name}`, one)));

@@ -24,7 +24,8 @@ export function drawMessage(message, { grouped, own, does, names }) {
   body.append(...(message.components ?? []).map((component) => drawComponent(component, message, does, names)));
   if (message.reactions?.length) body.append(reactions(message, does));
   if (message.ephemeral) body.append(h("p", { class: "only-you" }, icon("lock"), "Only you can see this"));
-  item.append(grouped ? h("span", { class: "gutter", "aria-hidden": "true" }, clock(message.timestamp)) : avatar(author, message.author.bot ? "bot" : ""), body, tools(message, own, does));
+  item.append(grouped ? h("span", { class: "gutter", "aria-hidden": "true" }, clock(message.timestamp)) : avatar(author, message.author.bot ? "bot" : ""), body);
+  if (!message.ephemeral && !message.loading && !(message.flags & IS_V2)) item.append(tools(message, own, does));
   return item;
 }
 
@@ -55,7 +56,7 @@ function reference(answered, names) {
 function attachment(file) {
   const label = `${file.filename}, ${size(file.size)}`;
   if (IMAGE.test(file.content_type ?? "")) {
-    return h("a", { class: "picture", href: file.url, target: "_blank", rel: "noopener noreferrer" }, h("img", { src: file.url, alt: file.description ?? label, loading: "lazy" }));
+    return h("a", { class: "picture", href: file.url, target: "_blank", rel: "noopener noreferrer" }, h("img", { src: file.url, alt: file.description ?? label }));
   }
   return h("a", { class: "file", href: file.url, target: "_blank", rel: "noopener noreferrer" }, icon("file"), h("span", null, file.filename), h("small", null, size(file.size)));
 }
@@ -97,7 +98,7 @@ function drawComponent(component, message, does, names) {
 }
 
 function picture(media, description) {
-  return h("img", { src: safe(media?.url), alt: description ?? "", loading: "lazy" });
+  return h("img", { src: safe(media?.url), alt: description ?? "" });
 }
 
 function button(component, message, does) {
@@ -124,7 +125,6 @@ function reactions(message, does) {
 }
 
 function tools(message, own, does) {
-  if (message.ephemeral || message.loading || message.flags & IS_V2) return null;
   const quick = QUICK.map((emoji) => h("button", { type: "button", class: "quiet", "aria-label": `React with ${emoji}`, onclick: () => does.react(message, emoji, false) }, emoji));
   return h("div", { class: "tools", role: "group", "aria-label": "Message" }, quick, iconButton("reply", "Reply", () => does.reply(message)),
     own ? [iconButton("edit", "Edit", () => does.edit(message)), iconButton("trash", "Delete", () => does.remove(message))] : null);

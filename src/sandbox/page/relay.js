@@ -63,7 +63,7 @@ export function relayColumn(app) {
     );
   }
 
-  function take(news) {
+  function take(news, live) {
     if (news.seq <= last) return;
     last = news.seq;
     const { what, outcome } = news.told;
@@ -71,7 +71,7 @@ export function relayColumn(app) {
     else if (outcome === "done") counts.deliveries += 1;
     else if (outcome !== "written") counts.troubles += 1;
     const item = line(news);
-    item.classList.add("fresh");
+    if (live) item.classList.add("fresh");
     stream.prepend(item);
     while (stream.children.length > SHOWN) stream.lastChild.remove();
     quiet.hidden = true;
@@ -79,7 +79,7 @@ export function relayColumn(app) {
 
   function drawCounters() {
     const hooks = app.view.twilio.webhooks;
-    const rows = [["Events", counts.events], ["Repeats stopped", counts.repeats], ["Deliveries done", counts.deliveries], ["Tried again", counts.troubles], ["Webhooks", hooks.sent], ["… failed or lost", hooks.failed + hooks.lost]];
+    const rows = [["Events", counts.events], ["Repeats stopped", counts.repeats], ["Deliveries done", counts.deliveries], ["In trouble", counts.troubles], ["Webhooks", hooks.sent], ["Webhooks failed", hooks.failed + hooks.lost]];
     counters.replaceChildren(...rows.map(([name, count]) => h("div", null, h("dd", null, String(count)), h("dt", null, name))));
   }
 
@@ -117,7 +117,7 @@ export function relayColumn(app) {
       stream.replaceChildren();
       Object.keys(counts).forEach((name) => (counts[name] = 0));
     }
-    app.view.happenings.forEach(take);
+    app.view.happenings.forEach((news) => take(news, false));
     drawCounters();
     drawFaults();
     drawPaths();
@@ -129,7 +129,7 @@ export function relayColumn(app) {
     draw,
     hear(news) {
       if (news.source !== "relay") return;
-      take(news);
+      take(news, true);
       cancelAnimationFrame(soon);
       soon = requestAnimationFrame(drawCounters);
     },
