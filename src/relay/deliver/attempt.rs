@@ -5,7 +5,7 @@ use super::backoff::{self, Record};
 use super::lanes::Row;
 use crate::domain::clock::Millis;
 use crate::domain::conversation::Conversation;
-use crate::domain::delivery::{Delivery, Lane, LaneKind};
+use crate::domain::delivery::{Delivery, Lane};
 use crate::domain::ids::{Key, Seq};
 use crate::domain::message::Side;
 use crate::domain::outcome::{Outcome, Refusal, VendorId};
@@ -180,12 +180,7 @@ impl Try {
 
     fn log(&self, outcome: &Outcome, then: Then, now: Millis) {
         use crate::telemetry::metrics;
-        let side = match self.lane.kind {
-            LaneKind::Discord => "discord",
-            LaneKind::Desk => "desk",
-            LaneKind::Assistant => "assistant",
-            LaneKind::Errands => "errands",
-        };
+        let side = self.lane.kind.name();
         metrics::delivery(side, outcome.name());
         if matches!(outcome, Outcome::Done(_)) {
             let ms = u64::try_from(now - self.row.written_at).unwrap_or(0);

@@ -19,7 +19,8 @@ impl Agent<'_> {
 
     /// The task that waits for somebody.
     pub async fn waiting(&self) -> Value {
-        let find = || self.world.play.sandbox.twilio().tasks().into_iter().find(|t| matches!(t["status"].as_str(), Some("pending" | "reserved")));
+        let find =
+            || self.world.play.sandbox.twilio().tasks().into_iter().find(|t| matches!(t["status"].as_str(), Some("pending" | "reserved")));
         self.world.until("a task waits", async || find().is_some()).await;
         find().unwrap()
     }
@@ -83,7 +84,9 @@ impl Agent<'_> {
     /// Waits until a line at the desk holds this.
     pub async fn sees_somewhere(&self, part: &str) {
         self.world
-            .until(&format!("{} sees \"{part}\" somewhere", self.name), async || self.world.desk_lines().iter().any(|l| said(l).contains(part)))
+            .until(&format!("{} sees \"{part}\" somewhere", self.name), async || {
+                self.world.desk_lines().iter().any(|l| said(l).contains(part))
+            })
             .await;
     }
 
@@ -110,7 +113,8 @@ const DESK: &str = "desk";
 
 /// A line as the desk shows it: who, and what.
 fn said(line: &Value) -> String {
-    let media = line["media"].as_array().map(|all| all.iter().map(|m| format!("[{}]", m["filename"].as_str().unwrap_or("?"))).collect::<String>());
+    let media =
+        line["media"].as_array().map(|all| all.iter().map(|m| format!("[{}]", m["filename"].as_str().unwrap_or("?"))).collect::<String>());
     let author = line["author"].as_str().unwrap_or_default();
     let author = if author.starts_with("discord:") { "member" } else { author };
     format!("{author}: {}{}", line["body"].as_str().unwrap_or_default(), media.unwrap_or_default())

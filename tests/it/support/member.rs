@@ -121,10 +121,7 @@ impl<'w> Member<'w> {
         let channel = discord.channels()[channel];
         self.world
             .until(&format!("{} is whispered \"{part}\"", self.person.name), async || {
-                discord
-                    .messages(channel)
-                    .iter()
-                    .any(|m| m.ephemeral_for == Some(self.person.id) && !m.loading && m.content.contains(part))
+                discord.messages(channel).iter().any(|m| m.ephemeral_for == Some(self.person.id) && !m.loading && m.content.contains(part))
             })
             .await;
     }

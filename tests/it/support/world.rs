@@ -55,12 +55,13 @@ impl World {
         };
         let play = Play::start(options, clock.clone(), counting()).await.expect("the sandbox starts");
         let world = Self { play, clock, http: reqwest::Client::new(), database: Some(database), read: Mutex::default() };
-        world.until("the gateway stands and the help channel is known", async || {
-            world.clock.advance(2_000);
-            let servers = flexcord::store::people::servers(world.play.app().store()).await.unwrap();
-            world.play.sandbox.discord().bot_connections() > 0 && servers.iter().any(|s| s.server.help_channel.is_some())
-        })
-        .await;
+        world
+            .until("the gateway stands and the help channel is known", async || {
+                world.clock.advance(2_000);
+                let servers = flexcord::store::people::servers(world.play.app().store()).await.unwrap();
+                world.play.sandbox.discord().bot_connections() > 0 && servers.iter().any(|s| s.server.help_channel.is_some())
+            })
+            .await;
         world
     }
 
