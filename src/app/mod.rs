@@ -311,27 +311,15 @@ impl Discord {
         let stop = app.intake.clone();
         app.run("catch-up", async move { Ok(catch_up.run(back, stop).await) });
 
-        let (store, http, inlet, name, clock) =
-            (app.store.clone(), self.http.clone(), self.inlet.clone(), config.discord.help_channel.clone(), clock.clone());
-        let (stop, mut seen) = (app.intake.clone(), state.clone());
-        app.run("help channels", async move {
-            loop {
-                tokio::select! {
-                    () = stop.cancelled() => return Ok(()),
-                    // A server shows itself just after the connection stands.
-                    changed = seen.wait_for(|s| s.connected) => if changed.is_err() { return Ok(()) },
-                }
-                tokio::select! {
-                    () = stop.cancelled() => return Ok(()),
-                    () = clock.until(clock.now() + courtesies::SETTLE_MS) => {}
-                }
-                courtesies::find_help_channels(&store, &http, &inlet, &name, clock.now()).await;
-                tokio::select! {
-                    () = stop.cancelled() => return Ok(()),
-                    () = clock.until(clock.now() + courtesies::LOOK_MS) => {}
-                }
-            }
-        });
+        let help_channels = courtesies::HelpChannels {
+            store: app.store.clone(),
+            http: self.http.clone(),
+            inlet: self.inlet.clone(),
+            clock: clock.clone(),
+            name: config.discord.help_channel.clone(),
+        };
+        let stop = app.intake.clone();
+        app.run("help channels", async move { Ok(help_channels.run(stop).await) });
         state
     }
 }

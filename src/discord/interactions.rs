@@ -36,10 +36,16 @@ impl Interactions {
         self.say(parse(body, self.now())).await
     }
 
-    /// Answers an interaction that came over the gateway: there the answer is a request of its own.
+    /// Answers an interaction that came over the gateway: there the answer is a request of its own. Whatever else runs under the same
+    /// application hears it too, so what is not ours is left to that.
     pub async fn call_back(self: &Arc<Self>, interaction: wire::Interaction) {
         let (Some(id), Some(token)) = (interaction.id, interaction.token.clone()) else { return };
-        let answer = self.say(read(interaction, self.now())).await;
+        let asked = read(interaction, self.now());
+        if matches!(asked, Ok(Asked::Suggest | Asked::Expired { ours: false, .. })) {
+            metrics::discord_interaction("foreign");
+            return;
+        }
+        let answer = self.say(asked).await;
         if let Err(failure) = self.http.call(Request::callback(id, &token).json(answer)).await {
             tracing::warn!(why = %failure.why(), "an interaction got no answer");
         }
@@ -49,7 +55,7 @@ impl Interactions {
         match asked {
             Ok(Asked::Ping) => json!({"type": 1}),
             Ok(Asked::Suggest) => json!({"type": 8, "data": {"choices": []}}),
-            Ok(Asked::Expired { locale }) => answer::whisper(&(self.words.phrase)(Phrase::Expired, locale.as_deref())),
+            Ok(Asked::Expired { locale, .. }) => answer::whisper(&(self.words.phrase)(Phrase::Expired, locale.as_deref())),
             Ok(Asked::Event { event, from }) => self.commit(*event, from).await,
             Err(why) => {
                 metrics::discord_interaction("unreadable");

@@ -39,7 +39,7 @@ pub const GATEWAY_LEFT: &str = "flexcord_gateway_left_to_catch_up_total";
 pub const DISCORD_CAUGHT_UP: &str = "flexcord_discord_caught_up_total";
 /// Requests to Discord, by `method`, `route` and `result` (`ok`, `limited`, `refused`, `lost`, `credentials`, `not_sent`).
 pub const DISCORD_REQUESTS: &str = "flexcord_discord_requests_total";
-/// Commands and presses, by `result` (`ok`, `late`, `failed`, `forged`).
+/// Commands and presses, by `result` (`ok`, `late`, `failed`, `forged`, `foreign`, `unreadable`).
 pub const DISCORD_INTERACTIONS: &str = "flexcord_discord_interactions_total";
 /// Webhooks of Twilio that are believed and are no event, by `why`.
 pub const WEBHOOKS_IGNORED: &str = "flexcord_twilio_webhooks_ignored_total";
