@@ -72,9 +72,13 @@ async fn desk(config: &Config, clock: &SharedClock, known: &FromStore, flow: &st
 async fn public_url(config: &Config) -> Finding {
     const WHAT: &str = "public address";
     let url = format!("{}/readyz", config.general.public_url);
-    let client = match reqwest::Client::builder().timeout(std::time::Duration::from_secs(10)).build() {
+    let tls = match discord::http::tls() {
+        Ok(tls) => tls,
+        Err(error) => return bad(WHAT, error.to_string(), "report this: TLS is built in and should work anywhere"),
+    };
+    let client = match reqwest::Client::builder().tls_backend_preconfigured(tls).timeout(std::time::Duration::from_secs(10)).build() {
         Ok(client) => client,
-        Err(error) => return bad(WHAT, error.to_string(), "mend the TLS set-up of this machine"),
+        Err(error) => return bad(WHAT, error.to_string(), "report this: TLS is built in and should work anywhere"),
     };
     match client.get(&url).send().await {
         Ok(answer) if answer.status().is_success() => good(WHAT, format!("{url} answers: ready")),
@@ -110,4 +114,24 @@ fn good(what: &str, detail: String) -> Finding {
 
 fn bad(what: &str, detail: String, remedy: &str) -> Finding {
     Finding { what: what.into(), ok: false, detail, remedy: remedy.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_program_that_does_not_run_is_a_finding_with_a_remedy() {
+        let settings = [
+            // Nobody listens on port 1.
+            ("FLEXCORD_PUBLIC_URL", "http://127.0.0.1:1".to_owned()),
+            ("FLEXCORD_DISCORD__APPLICATION_ID", "1".repeat(18)),
+            ("FLEXCORD_DISCORD__PUBLIC_KEY", "0".repeat(64)),
+            ("FLEXCORD_DISCORD__BOT_TOKEN", "a.b.c".to_owned()),
+        ];
+        let config = Config::load(None, settings.map(|(name, value)| (name.to_owned(), value)).into_iter()).unwrap();
+        let finding = public_url(&config).await;
+        assert_eq!((finding.ok, finding.detail.as_str()), (false, "http://127.0.0.1:1/readyz cannot be reached"));
+        assert!(finding.remedy.contains("start flexcord"));
+    }
 }

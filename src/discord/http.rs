@@ -275,7 +275,11 @@ fn millis(seconds: f64) -> Millis {
     Millis::try_from(Duration::from_secs_f64(seconds.clamp(0.0, 86_400.0)).as_micros().div_ceil(1000)).unwrap_or(0)
 }
 
-fn tls() -> Result<rustls::ClientConfig, Unusable> {
+/// TLS with Mozilla's roots built in: nothing depends on what the machine trusts.
+///
+/// # Errors
+/// When the TLS library is not usable.
+pub fn tls() -> Result<rustls::ClientConfig, Unusable> {
     let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider)
