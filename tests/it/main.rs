@@ -1,5 +1,7 @@
 //! Everything on real sockets: one test binary, because linking is what takes the time.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails, and says where")]
+
 mod architecture;
 mod discord_adapter;
 mod readme;

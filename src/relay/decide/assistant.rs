@@ -38,7 +38,8 @@ pub fn ask(turn: &mut Turn<'_>) -> Result<(), Need> {
     turn.forget(&[Timer::Ask, Timer::Unasked]);
     let text = unanswered.join("\n");
     if let Some(kind) = small_talk(&text) {
-        return Ok(be_polite(turn, up_to, kind));
+        be_polite(turn, up_to, kind);
+        return Ok(());
     }
     turn.talk.thinking_about = Some(up_to);
     turn.wake(Timer::Thinking, turn.known.rules.thinking_ms);

@@ -40,19 +40,7 @@ pub fn begin(turn: &mut Turn<'_>, trigger: Trigger) -> Result<(), Need> {
     turn.talk.owner = Owner::Queue;
     turn.talk.agent = None;
     turn.talk.thinking_about = None;
-    turn.talk.handover = Some(Handover {
-        asked_at: turn.now,
-        told_flow_at: None,
-        task: None,
-        transfer: None,
-        retries: 0,
-        notice: None,
-        place: Some(queue.place),
-        accepted_at: None,
-        done: false,
-        left: false,
-        entered: None,
-    });
+    turn.talk.handover = Some(Handover { place: Some(queue.place), ..Handover::asked(turn.now) });
     turn.forget(&[Timer::Ask, Timer::Unasked, Timer::Thinking, Timer::AgentSilent, Timer::Wrapup]);
     turn.wake(Timer::QueueNotice, turn.known.rules.queue_notice_ms);
 

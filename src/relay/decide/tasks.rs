@@ -91,19 +91,7 @@ pub fn takes_over(turn: &mut Turn<'_>, agent: &Agent) -> Result<(), Need> {
     turn.talk.agent = Some(Agent { identity: agent.identity.clone(), name });
     turn.talk.thinking_about = None;
     let now = turn.now;
-    let handover = turn.talk.handover.get_or_insert_with(|| Handover {
-        asked_at: now,
-        told_flow_at: Some(now),
-        task: None,
-        transfer: None,
-        retries: 0,
-        notice: None,
-        place: None,
-        accepted_at: None,
-        done: false,
-        left: false,
-        entered: None,
-    });
+    let handover = turn.talk.handover.get_or_insert_with(|| Handover { told_flow_at: Some(now), ..Handover::asked(now) });
     handover.accepted_at.get_or_insert(now);
     handover.entered = None;
     turn.forget(&[Timer::Ask, Timer::Unasked, Timer::Thinking, Timer::Handover, Timer::QueueNotice]);
