@@ -123,9 +123,8 @@ async fn work(client: &Client, settings: &Settings, flow: &str) -> Vec<Finding> 
     let now = workspace.event_callback_url.unwrap_or_default();
     findings.push(if now != url {
         let now = if now.is_empty() { "nowhere" } else { &now };
-        let remedy = format!(
-            "Run `flexcord setup`, or set the workspace's event callback to {url}; without it nobody learns that an agent joined."
-        );
+        let remedy =
+            format!("Run `flexcord setup`, or set the workspace's event callback to {url}; without it nobody learns that an agent joined.");
         bad("event callback", format!("the workspace reports to {now}"), remedy)
     } else if setup::covers(workspace.events_filter.as_deref().unwrap_or_default()) {
         good("event callback", url)
