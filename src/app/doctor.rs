@@ -115,3 +115,23 @@ fn good(what: &str, detail: String) -> Finding {
 fn bad(what: &str, detail: String, remedy: &str) -> Finding {
     Finding { what: what.into(), ok: false, detail, remedy: remedy.into() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_program_that_does_not_run_is_a_finding_with_a_remedy() {
+        let settings = [
+            // Nobody listens on port 1.
+            ("FLEXCORD_PUBLIC_URL", "http://127.0.0.1:1".to_owned()),
+            ("FLEXCORD_DISCORD__APPLICATION_ID", "1".repeat(18)),
+            ("FLEXCORD_DISCORD__PUBLIC_KEY", "0".repeat(64)),
+            ("FLEXCORD_DISCORD__BOT_TOKEN", "a.b.c".to_owned()),
+        ];
+        let config = Config::load(None, settings.map(|(name, value)| (name.to_owned(), value)).into_iter()).unwrap();
+        let finding = public_url(&config).await;
+        assert_eq!((finding.ok, finding.detail.as_str()), (false, "http://127.0.0.1:1/readyz cannot be reached"));
+        assert!(finding.remedy.contains("start flexcord"));
+    }
+}

@@ -6,6 +6,7 @@ pub use super::request::{Method, Request, Upload};
 use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::ids::Snowflake;
 use crate::outgoing::{self, NoTls};
+use crate::telemetry::metrics;
 use bytes::{Bytes, BytesMut};
 use reqwest::Response;
 use reqwest::header::HeaderMap;
@@ -120,8 +121,7 @@ impl Http {
         self.limits.take(&request.route, !by_interaction, !by_interaction).inspect_err(|failure| count(template, failure))?;
         let result = self.send(request).await;
         match &result {
-            Ok(_) => metrics::counter!("flexcord_discord_requests_total", "route" => template.1, "method" => template.0, "result" => "ok")
-                .increment(1),
+            Ok(_) => metrics::discord_request(template.0, template.1, "ok"),
             Err(failure) => count(template, failure),
         }
         result
@@ -218,7 +218,7 @@ fn count(template: (&'static str, &'static str), failure: &Failure) {
         Failure::Lost { .. } => "lost",
         Failure::Api { .. } => "refused",
     };
-    metrics::counter!("flexcord_discord_requests_total", "route" => template.1, "method" => template.0, "result" => result).increment(1);
+    metrics::discord_request(template.0, template.1, result);
 }
 
 /// Whether anything may have reached Discord.

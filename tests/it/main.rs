@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails, and says where")]
 
+mod architecture;
 mod discord_adapter;
 mod faults;
+mod readme;
 mod restarts;
 mod story;
 mod support;
