@@ -35,11 +35,11 @@
 //!  4  relay                          inlet, commit, decide, deliver, timers
 //!  3  assistant · knowledge          what may be answered, and from what
 //!  2  store                          SQLite or PostgreSQL
-//!  1  config · telemetry             what may be set; logs and metrics
+//!  1  config · outgoing · telemetry  what may be set; HTTP clients; logs and metrics
 //!  0  domain                         the nouns and the rules that need no I/O
 //! ```
 //!
-//! [`domain`] · [`config`] · [`telemetry`] · [`store`] · [`knowledge`] · [`assistant`] · [`relay`] · [`discord`] · [`twilio`] ·
+//! [`domain`] · [`config`] · [`outgoing`] · [`telemetry`] · [`store`] · [`knowledge`] · [`assistant`] · [`relay`] · [`discord`] · [`twilio`] ·
 //! [`web`] · [`api`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a page: what lives there, how data passes through, what
 //! always holds, how to add one more.
 //!

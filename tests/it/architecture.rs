@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Who may know whom: a room may import rooms of lower rings, and of its own ring only what [`NEIGHBOURS`] allows.
 const RINGS: [&[&str]; 8] = [
     &["domain"],
-    &["config", "telemetry"],
+    &["config", "outgoing", "telemetry"],
     &["store"],
     &["knowledge", "assistant"],
     &["relay"],
@@ -19,7 +19,7 @@ const RINGS: [&[&str]; 8] = [
 const NEIGHBOURS: [(&str, &str); 2] = [("assistant", "knowledge"), ("cli", "sandbox")];
 
 /// Everything of the crate that the emulators may use, so that a mistake of ours cannot cancel itself out.
-const EMULATORS_MAY_USE: [&str; 2] = ["domain::clock", "sandbox::faults"];
+const EMULATORS_MAY_USE: [&str; 3] = ["domain::clock", "outgoing", "sandbox::faults"];
 
 /// Crates that stay out of a folder, and why.
 const KEPT_OUT: [(&str, &[&str], &str); 2] = [
