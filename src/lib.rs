@@ -35,12 +35,12 @@
 //!  4  relay                          inlet, commit, decide, deliver, timers
 //!  3  assistant · knowledge          what may be answered, and from what
 //!  2  store                          SQLite or PostgreSQL
-//!  1  config · telemetry             what may be set; logs and metrics
+//!  1  config · telemetry · outgoing  what may be set; logs and metrics; the one HTTP client
 //!  0  domain                         the nouns and the rules that need no I/O
 //! ```
 //!
-//! [`domain`] · [`config`] · [`telemetry`] · [`store`] · [`knowledge`] · [`assistant`] · [`relay`] · [`discord`] · [`twilio`] ·
-//! [`web`] · [`api`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a page: what lives there, how data passes through, what
+//! [`domain`] · [`config`] · [`telemetry`] · [`outgoing`] · [`store`] · [`knowledge`] · [`assistant`] · [`relay`] · [`discord`] ·
+//! [`twilio`] · [`web`] · [`api`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a page: what lives there, how data passes through, what
 //! always holds, how to add one more.
 //!
 //! # The five rules
@@ -115,6 +115,7 @@ pub mod config;
 pub mod discord;
 pub mod domain;
 pub mod knowledge;
+pub mod outgoing;
 pub mod relay;
 pub mod sandbox;
 pub mod store;

@@ -31,7 +31,7 @@ use crate::config::{Config, General, Interactions as InteractionsBy};
 use crate::discord::carrier::DiscordCarrier;
 use crate::discord::files::FileLimits;
 use crate::discord::gateway::state::Board;
-use crate::discord::gateway::{Gateway, GatewaySettings};
+use crate::discord::gateway::Gateway;
 use crate::discord::http::Http;
 use crate::discord::interactions::Interactions;
 use crate::discord::parse::Ours;
@@ -299,7 +299,7 @@ impl Discord {
         // Nobody asks yet whether a member types: the desk has no way to be told.
         let (typing, _) = mpsc::channel(1);
         let gateway = Gateway {
-            settings: GatewaySettings { message_content: config.discord.message_content, guild_members: config.discord.guild_members },
+            settings: settings::gateway(config),
             http: self.http.clone(),
             inlet: self.inlet.clone(),
             ours: self.ours.clone(),

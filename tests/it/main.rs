@@ -4,6 +4,8 @@
 
 mod architecture;
 mod discord_adapter;
+mod faults;
 mod readme;
+mod restarts;
 mod story;
 mod support;

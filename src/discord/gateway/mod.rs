@@ -52,6 +52,8 @@ pub struct GatewaySettings {
     pub message_content: bool,
     /// Ask for members' coming and going (privileged).
     pub guild_members: bool,
+    /// Where to connect, in place of where Discord says.
+    pub url: Option<String>,
 }
 
 impl GatewaySettings {
@@ -191,7 +193,7 @@ impl Gateway {
         }
         Ok(Plan {
             token: self.http.settings().token.clone(),
-            url: door.url,
+            url: self.settings.url.clone().unwrap_or(door.url),
             shards: door.shards.unwrap_or(1).max(1),
             intents: self.settings.intents(),
             clock: self.clock.clone(),

@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// See the module.
 #[derive(Default)]
 pub struct Working {
-    all: HashMap<ConversationId, Conversation>,
+    all: HashMap<ConversationId, Arc<Conversation>>,
     by_desk: HashMap<String, ConversationId>,
     by_message: HashMap<(Side, String), ConversationId>,
     of_member: HashMap<Snowflake, Vec<ConversationId>>,
@@ -56,18 +56,18 @@ impl Working {
         sids.dedup();
         if !members.is_empty() {
             for conversation in conversations::open_of_members(&mut *tx, &members).await? {
-                working.put(conversation);
+                working.put(Arc::new(conversation));
             }
         }
         if !threads.is_empty() {
             for (_, conversation) in conversations::of_threads(&mut *tx, &threads).await? {
-                working.put(conversation);
+                working.put(Arc::new(conversation));
             }
         }
         if !sids.is_empty() {
             for (sid, conversation) in conversations::of_desk(&mut *tx, &sids).await? {
                 working.by_desk.insert(sid, conversation.id);
-                working.put(conversation);
+                working.put(Arc::new(conversation));
             }
         }
         ids.retain(|id| !working.all.contains_key(id));
@@ -75,14 +75,14 @@ impl Working {
         ids.dedup();
         if !ids.is_empty() {
             for conversation in conversations::by_ids(&mut *tx, &ids).await? {
-                working.put(conversation);
+                working.put(Arc::new(conversation));
             }
         }
         Ok(working)
     }
 
-    /// A conversation as it is from now on.
-    pub fn put(&mut self, conversation: Conversation) {
+    /// A conversation as it is from now on. Says whether that is something new.
+    pub fn put(&mut self, conversation: Arc<Conversation>) -> bool {
         let of_member = self.of_member.entry(conversation.member).or_default();
         if !of_member.contains(&conversation.id) {
             of_member.push(conversation.id);
@@ -92,11 +92,12 @@ impl Working {
         {
             self.by_desk.insert(sid.to_owned(), conversation.id);
         }
-        self.all.insert(conversation.id, conversation);
+        let before = self.all.insert(conversation.id, conversation.clone());
+        before.is_none_or(|before| before != conversation)
     }
 
     /// The conversation an event is about.
-    pub fn of(&self, event: &Event) -> Option<&Conversation> {
+    pub fn of(&self, event: &Event) -> Option<&Arc<Conversation>> {
         if let Body::MemberEdited { message, .. } | Body::MemberDeleted { message } = &event.body {
             return self.all.get(self.by_message.get(&(Side::Discord, message.to_string()))?);
         }
@@ -110,13 +111,13 @@ impl Working {
 
     /// The conversation as a snapshot for the deliverer.
     pub fn snapshot(&self, id: ConversationId) -> Option<Arc<Conversation>> {
-        self.all.get(&id).cloned().map(Arc::new)
+        self.all.get(&id).cloned()
     }
 
     /// A member may talk to several servers' desks through the one DM: what they write there belongs to the talk they were last
     /// heard in; a thread belongs to one conversation; a command to its server.
-    fn of_member(&self, member: Snowflake, server: Option<Snowflake>, body: &Body) -> Option<&Conversation> {
-        let mut candidates: Vec<&Conversation> = self.of_member.get(&member)?.iter().filter_map(|id| self.all.get(id)).collect();
+    fn of_member(&self, member: Snowflake, server: Option<Snowflake>, body: &Body) -> Option<&Arc<Conversation>> {
+        let mut candidates: Vec<&Arc<Conversation>> = self.of_member.get(&member)?.iter().filter_map(|id| self.all.get(id)).collect();
         candidates.sort_by_key(|c| (c.ended_at.is_none(), c.member_spoke.map_or(c.began_at, |(_, at)| at), c.id));
         let newest_first = || candidates.iter().rev().copied();
         let open = || newest_first().filter(|c| c.ended_at.is_none());

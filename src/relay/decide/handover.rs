@@ -1,5 +1,6 @@
 //! The way to a person: the case, the queue, the flow's verdict, the facts that travel with the task.
 
+use super::cited;
 use super::turn::{Turn, handoff_mark};
 use crate::assistant::summary::summarise;
 use crate::assistant::turn::{Speaker, Turn as Spoken};
@@ -188,12 +189,12 @@ pub fn spoken(messages: &[Message]) -> Vec<Spoken> {
     messages
         .iter()
         .filter_map(|message| {
-            let speaker = match message.author {
-                Author::Member => Speaker::Member,
-                Author::Assistant => Speaker::Assistant,
+            let (speaker, articles) = match message.author {
+                Author::Member => (Speaker::Member, Vec::new()),
+                Author::Assistant => (Speaker::Assistant, cited::titles(&message.text)),
                 Author::Agent(_) | Author::System | Author::Note => return None,
             };
-            Some(Spoken { speaker, text: message.text.clone(), articles: Vec::new(), helped: None })
+            Some(Spoken { speaker, text: message.text.clone(), articles, helped: None })
         })
         .collect()
 }

@@ -6,5 +6,7 @@
 pub mod agent;
 pub mod clock;
 pub mod database;
+pub mod lines;
 pub mod member;
+pub mod program;
 pub mod world;
