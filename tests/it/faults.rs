@@ -2,8 +2,8 @@
 //!
 //! Every row of a table lets one thing go wrong while numbered lines go both ways, and counts what was lost, doubled and out of order.
 
-use crate::support::lines::{Talk, Tally, UNHURRIED, discord, twilio};
 use crate::support::database::Database;
+use crate::support::lines::{Talk, Tally, UNHURRIED, discord, twilio};
 use crate::support::world::World;
 use flexcord::sandbox::discord::{Pace, Settings};
 use serde_json::{Value, json};
@@ -107,7 +107,10 @@ async fn whatever_webhooks_do_wrong_every_line_arrives_once_and_in_order() {
             fault("lost", [harm(json!({ "harm": "lose" }))]),
             fault("all of them lost", [harm(json!({ "harm": "lose", "every": 1 }))]),
             fault("delayed past the next", [harm(json!({ "harm": "delay", "ms": 1500 }))]),
-            fault("delayed by 10 s, some lost", [harm(json!({ "harm": "delay", "ms": 10_000 })), harm(json!({ "harm": "lose", "every": 4 }))]),
+            fault(
+                "delayed by 10 s, some lost",
+                [harm(json!({ "harm": "delay", "ms": 10_000 })), harm(json!({ "harm": "lose", "every": 4 }))],
+            ),
         ],
         Settings { limits: Pace::Off, ..Settings::default() },
     )
@@ -132,23 +135,29 @@ async fn whatever_the_gateway_does_wrong_every_line_arrives_once_and_in_order() 
             fault("op 9, resumable", [harm(json!({ "harm": "invalid_session", "resumable": true }))]),
             fault("op 9, not resumable", [harm(json!({ "harm": "invalid_session", "resumable": false }))]),
             fault("TCP cut", [harm(json!({ "harm": "cut" }))]),
-            fault("cut, session forgotten", [
-                harm(json!({ "harm": "cut" })),
-                harm(json!({ "harm": "forget_session", "skip": 0, "every": 1 })),
-            ]),
-            fault("next connections refused", [
-                harm(json!({ "harm": "cut", "times": 1 })),
-                harm(json!({ "harm": "refuse", "code": 4000, "skip": 0, "every": 1, "times": 3 })),
-            ]),
+            fault(
+                "cut, session forgotten",
+                [harm(json!({ "harm": "cut" })), harm(json!({ "harm": "forget_session", "skip": 0, "every": 1 }))],
+            ),
+            fault(
+                "next connections refused",
+                [
+                    harm(json!({ "harm": "cut", "times": 1 })),
+                    harm(json!({ "harm": "refuse", "code": 4000, "skip": 0, "every": 1, "times": 3 })),
+                ],
+            ),
             fault("dispatches twice", [harm(json!({ "harm": "duplicate", "every": 2, "times": 20 }))]),
             fault("dispatches swapped", [harm(json!({ "harm": "swap", "every": 4, "times": 5 }))]),
             fault("dispatches lost", [harm(json!({ "harm": "lose", "every": 5, "times": 4 }))]),
             fault("dispatches unreadable", [harm(json!({ "harm": "garble", "every": 5, "times": 4 }))]),
             fault("silence", [harm(json!({ "harm": "silence", "times": 1 }))]),
-            fault("heartbeats ignored, then silence", [
-                harm(json!({ "harm": "ignore_heartbeats", "skip": 0, "every": 1, "times": 1 })),
-                harm(json!({ "harm": "silence", "times": 1 })),
-            ]),
+            fault(
+                "heartbeats ignored, then silence",
+                [
+                    harm(json!({ "harm": "ignore_heartbeats", "skip": 0, "every": 1, "times": 1 })),
+                    harm(json!({ "harm": "silence", "times": 1 })),
+                ],
+            ),
         ],
         Settings { limits: Pace::Off, heartbeat_ms: 1_000, ..Settings::default() },
     )

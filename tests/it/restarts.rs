@@ -232,7 +232,8 @@ async fn rest(program: &Program) {
         .until("nothing waits", async || {
             let checks = program.readiness().await;
             checks["checks"].as_array().is_some_and(|all| {
-                all.iter().any(|check| check["name"] == "lanes" && check["detail"].as_str().is_some_and(|d| d.starts_with("0 wait, 0 under")))
+                all.iter()
+                    .any(|check| check["name"] == "lanes" && check["detail"].as_str().is_some_and(|d| d.starts_with("0 wait, 0 under")))
             })
         })
         .await;

@@ -52,12 +52,7 @@ impl World {
         // Stories wait for states, not for bursts to end.
         let mut all = BTreeMap::from([("FLEXCORD_DESK__BURST_MS".to_owned(), "0".to_owned())]);
         all.extend(settings.iter().map(|(name, value)| (format!("FLEXCORD_{name}"), (*value).to_owned())));
-        let options = Options {
-            database_url: database.url.clone(),
-            discord_settings,
-            settings: all,
-            ..Options::default()
-        };
+        let options = Options { database_url: database.url.clone(), discord_settings, settings: all, ..Options::default() };
         let play = Play::start(options, clock.clone(), counting()).await.expect("the sandbox starts");
         let world = Self {
             play,
