@@ -35,12 +35,12 @@
 //!  4  relay                          inlet, commit, decide, deliver, timers
 //!  3  assistant · knowledge          what may be answered, and from what
 //!  2  store                          SQLite or PostgreSQL
-//!  1  config · outgoing · telemetry  what may be set; HTTP clients; logs and metrics
+//!  1  config · telemetry · outgoing  what may be set; logs and metrics; the one HTTP client
 //!  0  domain                         the nouns and the rules that need no I/O
 //! ```
 //!
-//! [`domain`] · [`config`] · [`outgoing`] · [`telemetry`] · [`store`] · [`knowledge`] · [`assistant`] · [`relay`] · [`discord`] · [`twilio`] ·
-//! [`web`] · [`api`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a page: what lives there, how data passes through, what
+//! [`domain`] · [`config`] · [`telemetry`] · [`outgoing`] · [`store`] · [`knowledge`] · [`assistant`] · [`relay`] · [`discord`] ·
+//! [`twilio`] · [`web`] · [`api`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a page: what lives there, how data passes through, what
 //! always holds, how to add one more.
 //!
 //! # The five rules
