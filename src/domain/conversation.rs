@@ -66,8 +66,31 @@ pub struct Handover {
     pub done: bool,
     /// The agent is no longer in the desk conversation.
     pub left: bool,
+    /// The desk has been asked whether its conversation is over, since work and agent are gone from it.
+    #[serde(default)]
+    pub looked: bool,
     /// Somebody has entered the desk conversation and is announced once their name is known.
     pub entered: Option<Agent>,
+}
+
+impl Handover {
+    /// One that was asked for just now.
+    pub fn begun(now: Millis) -> Self {
+        Self {
+            asked_at: now,
+            told_flow_at: None,
+            task: None,
+            transfer: None,
+            retries: 0,
+            notice: None,
+            place: None,
+            accepted_at: None,
+            done: false,
+            left: false,
+            looked: false,
+            entered: None,
+        }
+    }
 }
 
 /// A line from the desk that came before its predecessors and waits for them.

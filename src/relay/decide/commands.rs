@@ -52,10 +52,14 @@ fn help_me(known: &Known<'_>, used: &Used<'_>, what: Option<&str>) -> Result<Eff
     match (carries_on, turn.case_number()) {
         (true, Some(case)) => turn.tell_and_report(&Phrase::CarryingOn { case }, vec![]),
         _ => {
-            let (name, server) = (turn.talk.member_name.clone(), turn.server_name());
+            let (name, server) = (turn.talk.member_name.clone(), turn.name_of(turn.talk.server.or(used.server)));
             turn.tell_and_report(&Phrase::Greeting { name: &name, server }, vec![Button::Person, Button::Close])
         }
     };
+    if let (None, Some(server)) = (turn.talk.server, used.server) {
+        // The command says what the member is being asked.
+        super::buttons::choose(&mut turn, server)?;
+    }
     if let Some(text) = what.map(str::trim).filter(|t| !t.is_empty()) {
         let owed = turn.talk.owes_an_answer();
         member::hear(&mut turn, Heard { text, files: Vec::new(), reply_to: None, at: known.now, announce: true });
