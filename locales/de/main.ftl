@@ -122,6 +122,7 @@ desk-assistant-back =
         [one] Seit { $minutes } Minute keine Antwort: Der Assistent hilft wieder. Der Fall bleibt bei dir; schreib, um zu übernehmen.
        *[other] Seit { $minutes } Minuten keine Antwort: Der Assistent hilft wieder. Der Fall bleibt bei dir; schreib, um zu übernehmen.
     }
+desk-overheard = { $name } schrieb im Thread: { $text }
 desk-not-delivered = ⚠️ Deine letzte Nachricht hat das Mitglied nicht erreicht: { $reason }
 desk-member-dms-closed = Die DMs des Mitglieds sind geschlossen.
 desk-sent-in-thread = Stattdessen in einem privaten Thread auf dem Server gesendet.

@@ -148,6 +148,7 @@ desk-assistant-back =
         [one] No reply for { $minutes } minute: the assistant is helping again. The case stays yours; write to take over.
        *[other] No reply for { $minutes } minutes: the assistant is helping again. The case stays yours; write to take over.
     }
+desk-overheard = { $name } wrote in the thread: { $text }
 desk-not-delivered = ⚠️ Your last message did not reach the member: { $reason }
 desk-member-dms-closed = The member's DMs are closed.
 desk-sent-in-thread = Sent in a private thread on the server instead.

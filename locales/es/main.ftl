@@ -122,6 +122,7 @@ desk-assistant-back =
         [one] { $minutes } minuto sin respuesta: el asistente ayuda de nuevo. El caso sigue siendo tuyo; escribe para retomarlo.
        *[other] { $minutes } minutos sin respuesta: el asistente ayuda de nuevo. El caso sigue siendo tuyo; escribe para retomarlo.
     }
+desk-overheard = { $name } escribió en el hilo: { $text }
 desk-not-delivered = ⚠️ Tu último mensaje no llegó al miembro: { $reason }
 desk-member-dms-closed = El miembro tiene cerrados los mensajes directos.
 desk-sent-in-thread = Enviado en un hilo privado del servidor.

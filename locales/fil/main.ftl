@@ -110,6 +110,7 @@ desk-member-closed = Isinara ng miyembro ang case #{ $case }.
 desk-member-reopened = Binuksan muli ng miyembro ang case #{ $case }.
 desk-assistant-silent = Tahimik na ang assistant mula rito. Sa iyo na ang usapan.
 desk-assistant-back = Walang sagot sa loob ng { $minutes } minuto: tumutulong na ulit ang assistant. Sa iyo pa rin ang case; magsulat para kunin ulit.
+desk-overheard = Sumulat si { $name } sa thread: { $text }
 desk-not-delivered = ⚠️ Hindi umabot sa miyembro ang huling mensahe mo: { $reason }
 desk-member-dms-closed = Sarado ang DM ng miyembro.
 desk-sent-in-thread = Ipinadala na lang sa isang pribadong thread sa server.

@@ -110,6 +110,7 @@ desk-member-closed = メンバーがお問い合わせ #{ $case } を閉じま�
 desk-member-reopened = メンバーがお問い合わせ #{ $case } をもう一度開きました。
 desk-assistant-silent = ここからアシスタントは発言しません。会話をお願いします。
 desk-assistant-back = { $minutes }分間返信がないため、アシスタントが再び対応しています。担当はそのままで、書き込むと引き継げます。
+desk-overheard = { $name }さんがスレッドに書きました: { $text }
 desk-not-delivered = ⚠️ 最後のメッセージがメンバーに届きませんでした：{ $reason }
 desk-member-dms-closed = メンバーのDMは閉じられています。
 desk-sent-in-thread = 代わりにサーバーの非公開スレッドに送りました。

@@ -110,6 +110,7 @@ desk-member-closed = 회원이 문의 #{ $case }번을 닫았습니다.
 desk-member-reopened = 회원이 문의 #{ $case }번을 다시 열었습니다.
 desk-assistant-silent = 이제 어시스턴트는 말하지 않습니다. 대화를 맡아 주세요.
 desk-assistant-back = { $minutes }분 동안 답이 없어 어시스턴트가 다시 돕고 있습니다. 문의는 계속 담당하시며, 글을 쓰면 다시 이어받습니다.
+desk-overheard = { $name }님이 스레드에 썼어요: { $text }
 desk-not-delivered = ⚠️ 마지막 메시지가 회원에게 전달되지 않았습니다: { $reason }
 desk-member-dms-closed = 회원의 DM이 닫혀 있습니다.
 desk-sent-in-thread = 대신 서버의 비공개 스레드로 보냈습니다.

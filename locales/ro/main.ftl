@@ -125,6 +125,7 @@ desk-assistant-back =
         [few] Niciun răspuns de { $minutes } minute: asistentul ajută din nou. Cazul rămâne al tău; scrie ca să preiei.
        *[other] Niciun răspuns de { $minutes } de minute: asistentul ajută din nou. Cazul rămâne al tău; scrie ca să preiei.
     }
+desk-overheard = { $name } a scris în fir: { $text }
 desk-not-delivered = ⚠️ Ultimul tău mesaj n-a ajuns la membru: { $reason }
 desk-member-dms-closed = Mesajele private ale membrului sunt închise.
 desk-sent-in-thread = Trimis în schimb într-un fir privat pe server.

@@ -110,6 +110,7 @@ desk-member-closed = 成员关闭了工单 #{ $case }。
 desk-member-reopened = 成员重新打开了工单 #{ $case }。
 desk-assistant-silent = 助手从现在起不再发言。对话交给你了。
 desk-assistant-back = { $minutes } 分钟没有回复：助手又开始帮忙。工单仍由你负责，写消息即可接手。
+desk-overheard = { $name } 在子区中写道：{ $text }
 desk-not-delivered = ⚠️ 你的上一条消息没有送达成员：{ $reason }
 desk-member-dms-closed = 成员的私信已关闭。
 desk-sent-in-thread = 已改为在服务器的私密子区中发送。

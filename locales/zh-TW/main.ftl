@@ -110,6 +110,7 @@ desk-member-closed = 成員關閉了案件 #{ $case }。
 desk-member-reopened = 成員重新開啟了案件 #{ $case }。
 desk-assistant-silent = 助理從現在起不再發言。對話交給你了。
 desk-assistant-back = { $minutes } 分鐘沒有回覆：助理又開始幫忙。案件仍由你負責，寫訊息即可接手。
+desk-overheard = { $name } 在討論串中寫道：{ $text }
 desk-not-delivered = ⚠️ 你的上一則訊息沒有送達成員：{ $reason }
 desk-member-dms-closed = 成員的私訊已關閉。
 desk-sent-in-thread = 已改在伺服器的私人討論串中傳送。

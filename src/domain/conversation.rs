@@ -66,6 +66,9 @@ pub struct Handover {
     pub done: bool,
     /// The agent is no longer in the desk conversation.
     pub left: bool,
+    /// The desk has been asked whether its conversation is over, since work and agent are gone from it.
+    #[serde(default)]
+    pub looked: bool,
     /// Somebody has entered the desk conversation and is announced once their name is known.
     pub entered: Option<Agent>,
 }
@@ -84,6 +87,7 @@ impl Handover {
             accepted_at: None,
             done: false,
             left: false,
+            looked: false,
             entered: None,
         }
     }

@@ -2,10 +2,20 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails, and says where")]
 
+mod agents;
 mod architecture;
 mod discord_adapter;
+mod edits;
 mod faults;
+mod files;
+mod helpme;
+mod lifecycle;
+mod order;
+mod places;
+mod queue;
 mod readme;
 mod restarts;
+mod stops;
 mod story;
 mod support;
+mod texts;

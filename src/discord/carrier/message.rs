@@ -14,6 +14,9 @@ use crate::relay::carrier::Job;
 use crate::relay::files::BoxError;
 use serde_json::{Value, json};
 
+/// Discord's code for a message that is not there.
+const UNKNOWN_MESSAGE: i64 = 10008;
+
 impl DiscordCarrier {
     pub(super) async fn say(&self, job: &Job, say: &Say) -> Outcome {
         let uploads = match self.uploads(&say.files).await {
@@ -66,25 +69,44 @@ impl DiscordCarrier {
     /// Fits the new text into the messages that are there: each gets its part, surplus ones are deleted, and what has no room goes
     /// as a file with the last one. No new message is made: it would stand after what was said since.
     pub(super) async fn revise(&self, job: &Job, of: Seq, text: &str, buttons: &[Button]) -> Outcome {
-        let ids = said(job, of);
-        let (Ok(channel), false) = (channel(job), ids.is_empty()) else {
-            return Outcome::Gone { why: "it never reached Discord".into(), what: Missing::Message };
+        let mut ids = said(job, of);
+        let Ok(channel) = channel(job) else {
+            return Outcome::Gone { why: "there is no place to look for it".into(), what: Missing::Message };
         };
-        let parts = refit(text, ids.len());
-        let kept = parts.len();
-        if kept == 0 {
-            return Outcome::Refused { why: "a message cannot be changed to nothing".into(), refusal: Refusal::Invalid };
-        }
-        for (n, (part, id)) in parts.into_iter().zip(&ids).enumerate() {
-            let buttons = if n + 1 == kept { buttons } else { &[] };
-            if let Err(failure) = self.edit(channel, *id, part, buttons, job.conversation.locale.as_deref()).await {
-                return failure.outcome(Missing::Message, Repeat::Harmless);
+        let kept = loop {
+            if ids.is_empty() {
+                return Outcome::Gone { why: "it is not on Discord (any more)".into(), what: Missing::Message };
             }
-        }
+            match self.fit(channel, &ids, text, buttons, job.conversation.locale.as_deref()).await {
+                Ok(0) => return Outcome::Refused { why: "a message cannot be changed to nothing".into(), refusal: Refusal::Invalid },
+                Ok(kept) => break kept,
+                // An earlier change or a moderator has deleted this part: the others carry the text.
+                Err((gone, failure)) if failure.code() == UNKNOWN_MESSAGE => ids.retain(|id| *id != gone),
+                Err((_, failure)) => return failure.outcome(Missing::Message, Repeat::Harmless),
+            }
+        };
         match self.delete(channel, &ids[kept..]).await {
             Err(failure) => failure.outcome(Missing::Message, Repeat::Harmless),
             Ok(()) => Outcome::Done(Receipt { ids: ids[..kept].iter().map(|id| made(id.to_string())).collect(), fact: None }),
         }
+    }
+
+    /// Writes a text into these messages and says how many it took, or which of them could not be changed.
+    async fn fit(
+        &self,
+        channel: Snowflake,
+        ids: &[Snowflake],
+        text: &str,
+        buttons: &[Button],
+        locale: Option<&str>,
+    ) -> Result<usize, (Snowflake, Failure)> {
+        let parts = refit(text, ids.len());
+        let kept = parts.len();
+        for (n, (part, id)) in parts.into_iter().zip(ids).enumerate() {
+            let buttons = if n + 1 == kept { buttons } else { &[] };
+            self.edit(channel, *id, part, buttons, locale).await.map_err(|failure| (*id, failure))?;
+        }
+        Ok(kept)
     }
 
     async fn edit(&self, channel: Snowflake, id: Snowflake, part: Part, buttons: &[Button], locale: Option<&str>) -> Result<(), Failure> {
@@ -119,7 +141,7 @@ impl DiscordCarrier {
     async fn delete(&self, channel: Snowflake, ids: &[Snowflake]) -> Result<(), Failure> {
         for id in ids {
             match self.http.call(Request::new(Method::DELETE, "/channels/{}/messages/{}", &[&channel, id])).await {
-                Err(failure) if failure.code() != 10008 => return Err(failure),
+                Err(failure) if failure.code() != UNKNOWN_MESSAGE => return Err(failure),
                 _ => {}
             }
         }

@@ -17,8 +17,6 @@ const EXCERPT: usize = 1_000;
 pub struct Content {
     /// The text in Discord's notation; empty for a lone sticker or file.
     pub text: String,
-    /// The message this one answers.
-    pub reply: Option<Reply>,
     /// Forwarded messages.
     pub forwards: Vec<Forward>,
     /// The names of stickers.
@@ -36,17 +34,29 @@ pub struct Content {
 }
 
 /// The message an answer refers to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reply {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answered<'a> {
     /// Still there.
-    To {
+    Standing {
         /// The shown name of its author.
-        author: String,
-        /// Its text, in Discord's notation.
-        text: String,
+        author: &'a str,
+        /// Its readable text.
+        text: &'a str,
     },
     /// Deleted.
     Gone,
+}
+
+/// A readable text below a short quote of the message it answers.
+pub fn answering(locale: &str, to: Answered<'_>, text: &str) -> String {
+    let mut lines = match to {
+        Answered::Standing { author, text } => {
+            vec![say(locale, &Phrase::DeskReplyTo { name: author }), format!("> {}", clip(text, QUOTE))]
+        }
+        Answered::Gone => vec![say(locale, &Phrase::DeskReplyToGone)],
+    };
+    lines.extend((!text.is_empty()).then(|| text.to_owned()));
+    lines.join("\n")
 }
 
 /// A message passed on from elsewhere; Discord names no author.
@@ -85,14 +95,6 @@ pub fn readable(locale: &str, content: &Content, names: &impl Names) -> String {
     let tell = |phrase: Phrase<'_>| say(locale, &phrase);
     let mut lines = Vec::new();
 
-    match &content.reply {
-        Some(Reply::To { author, text }) => {
-            lines.push(tell(Phrase::DeskReplyTo { name: author }));
-            lines.push(format!("> {}", clip(&plain(text, names), QUOTE)));
-        }
-        Some(Reply::Gone) => lines.push(tell(Phrase::DeskReplyToGone)),
-        None => {}
-    }
     if !content.text.trim().is_empty() {
         lines.push(plain(&content.text, names));
     }
@@ -158,8 +160,8 @@ mod tests {
 
     #[test]
     fn a_reply_quotes_at_most_a_hundred_characters() {
-        let reply = Reply::To { author: "Maya".into(), text: format!("Did you\ntry {}", "x".repeat(200)) };
-        let got = read(Content { text: "yes".into(), reply: Some(reply), ..Content::default() });
+        let to = format!("Did you\ntry {}", "x".repeat(200));
+        let got = answering("en-US", Answered::Standing { author: "Maya", text: &to }, "yes");
         assert!(got.lines().nth(1).unwrap().chars().count() <= 103);
         insta::assert_snapshot!(got, @"
         Replying to Maya:
@@ -170,7 +172,7 @@ mod tests {
 
     #[test]
     fn a_reply_to_a_deleted_message_says_so() {
-        insta::assert_snapshot!(read(Content { text: "that one".into(), reply: Some(Reply::Gone), ..Content::default() }), @"
+        insta::assert_snapshot!(answering("en-US", Answered::Gone, "that one"), @"
         Replying to a deleted message
         that one
         ");

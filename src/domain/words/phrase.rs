@@ -180,6 +180,8 @@ pub enum Phrase<'a> {
     DeskAssistantSilent,
     /// The agent was silent for so long that the assistant helps; the case stays with the agent.
     DeskAssistantBack { minutes: u32 },
+    /// Somebody else wrote in the member's private thread.
+    DeskOverheard { name: &'a str, text: &'a str },
     /// A reply did not arrive.
     DeskNotDelivered { reason: &'a str },
     /// The member takes no DMs.

@@ -9,6 +9,8 @@ use crate::domain::text::names::NoNames;
 
 /// How much of a message is quoted in a note for the desk, in grapheme clusters.
 const QUOTE: usize = 200;
+/// How much of a text that is told as a whole.
+const EXCERPT: usize = 1_000;
 
 /// How much of a server's or channel's name is shown; Discord allows 100.
 const TITLE: usize = 100;
@@ -118,6 +120,7 @@ pub(super) fn render(language: Language, phrase: &Phrase<'_>) -> String {
         Phrase::DeskMemberReopened { case } => line("desk-member-reopened").label("case", case),
         Phrase::DeskAssistantSilent => line("desk-assistant-silent"),
         Phrase::DeskAssistantBack { minutes } => line("desk-assistant-back").count("minutes", minutes),
+        Phrase::DeskOverheard { name, text } => line("desk-overheard").text("name", display_name(name)).text("text", clip(text, EXCERPT)),
         Phrase::DeskNotDelivered { reason } => line("desk-not-delivered").text("reason", clip(reason, QUOTE)),
         Phrase::DeskMemberDmsClosed => line("desk-member-dms-closed"),
         Phrase::DeskSentInThread => line("desk-sent-in-thread"),

@@ -108,6 +108,7 @@ fn samples() -> Vec<Phrase<'static>> {
         DeskMemberReopened { case: 1042 },
         DeskAssistantSilent,
         DeskAssistantBack { minutes: 3 },
+        DeskOverheard { name: "Mira", text: "hello" },
         DeskNotDelivered { reason: "DMs closed" },
         DeskMemberDmsClosed,
         DeskSentInThread,

@@ -29,6 +29,9 @@ impl Working {
                 }
                 (Subject::Member { member, .. }, body) => {
                     members.push(*member);
+                    if let Body::Pressed { message, .. } = body {
+                        messages.entry(Side::Discord).or_default().push(message.to_string());
+                    }
                     if let Body::Pressed { place: Place::Thread { channel }, .. }
                     | Body::MemberWrote { place: Place::Thread { channel }, .. } = body
                     {
@@ -102,7 +105,11 @@ impl Working {
             return self.all.get(self.by_message.get(&(Side::Discord, message.to_string()))?);
         }
         match &event.subject {
-            Subject::Member { member, server } => self.of_member(*member, *server, &event.body),
+            Subject::Member { member, server } => match &event.body {
+                Body::Pressed { message, place, .. } => self.of_press(*member, *message, *place),
+                Body::MemberWrote { place: Place::Thread { channel }, .. } => self.of_line(*member, self.in_thread(*channel)?),
+                body => self.of_member(*member, *server, body),
+            },
             Subject::Desk { sid } => self.all.get(self.by_desk.get(sid)?),
             Subject::Conversation { id } => self.all.get(id),
             Subject::Integration => None,
@@ -114,19 +121,47 @@ impl Working {
         self.all.get(&id).cloned()
     }
 
-    /// A member may talk to several servers' desks through the one DM: what they write there belongs to the talk they were last
-    /// heard in; a thread belongs to one conversation; a command to its server.
-    fn of_member(&self, member: Snowflake, server: Option<Snowflake>, body: &Body) -> Option<&Arc<Conversation>> {
-        let mut candidates: Vec<&Arc<Conversation>> = self.of_member.get(&member)?.iter().filter_map(|id| self.all.get(id)).collect();
-        candidates.sort_by_key(|c| (c.ended_at.is_none(), c.member_spoke.map_or(c.began_at, |(_, at)| at), c.id));
-        let newest_first = || candidates.iter().rev().copied();
-        let open = || newest_first().filter(|c| c.ended_at.is_none());
-        match body {
-            Body::MemberWrote { place: Place::Thread { channel }, .. } | Body::Pressed { place: Place::Thread { channel }, .. } => {
-                newest_first().find(|c| c.place.is_some_and(|p| p.channel() == *channel))
-            }
-            Body::Command { .. } => open().find(|c| server.is_none() || c.server == server || c.server.is_none()),
-            _ => open().find(|c| !matches!(c.place, Some(Place::Thread { .. }))).or_else(|| open().next()),
+    /// The newest conversation held in a private thread, whoever wrote there: staff can see it too.
+    fn in_thread(&self, channel: Snowflake) -> Option<&Arc<Conversation>> {
+        self.all.values().filter(|c| c.place == Some(Place::Thread { channel })).max_by_key(|c| (c.began_at, c.id))
+    }
+
+    /// A press belongs to the talk its message stands in, unless that is over and the member has another one.
+    fn of_press(&self, member: Snowflake, message: Snowflake, place: Place) -> Option<&Arc<Conversation>> {
+        let of_message = || self.all.get(self.by_message.get(&(Side::Discord, message.to_string()))?);
+        let under = of_message().or_else(|| match place {
+            Place::Thread { channel } => self.in_thread(channel),
+            Place::Dm { .. } => None,
+        });
+        match under {
+            Some(talk) if talk.ended_at.is_none() || talk.member != member => Some(talk),
+            _ => self.newest_open(member, |_| true),
         }
+    }
+
+    /// A line in a private thread belongs to the talk held there. When that is over, it belongs to the one the member has with the
+    /// same server, if any.
+    fn of_line<'a>(&'a self, member: Snowflake, held: &'a Arc<Conversation>) -> Option<&'a Arc<Conversation>> {
+        if held.ended_at.is_none() || held.member != member {
+            return Some(held);
+        }
+        self.newest_open(member, |c| c.server == held.server)
+    }
+
+    /// A member may talk to several servers' desks through the one DM: what they write there belongs to the talk they were last
+    /// heard in; a command to its server.
+    fn of_member(&self, member: Snowflake, server: Option<Snowflake>, body: &Body) -> Option<&Arc<Conversation>> {
+        match body {
+            Body::Command { .. } => self.newest_open(member, |c| server.is_none() || c.server == server || c.server.is_none()),
+            _ => {
+                self.newest_open(member, |c| !matches!(c.place, Some(Place::Thread { .. }))).or_else(|| self.newest_open(member, |_| true))
+            }
+        }
+    }
+
+    /// The open conversation the member was last heard in, among those that fit.
+    fn newest_open(&self, member: Snowflake, fits: impl Fn(&Conversation) -> bool) -> Option<&Arc<Conversation>> {
+        let open = self.of_member.get(&member)?.iter().filter_map(|id| self.all.get(id)).filter(|c| c.ended_at.is_none() && fits(c));
+        open.max_by_key(|c| (c.member_spoke.map_or(c.began_at, |(_, at)| at), c.id))
     }
 }

@@ -76,10 +76,11 @@ pub fn choose(turn: &mut Turn<'_>, server: crate::domain::ids::Snowflake) -> Res
     turn.open_desk();
     let said: Vec<_> = turns.into_iter().filter(|m| m.author == Author::Member).collect();
     for message in &said {
+        let text = members::as_read_then(turn, message, &message.text)?;
         turn.write(Write {
             message: message.seq,
             author: DeskAuthor::Member,
-            text: message.text.clone(),
+            text,
             files: message.files.clone(),
             announce: true,
             only_while: None,

@@ -40,7 +40,7 @@ pub fn idle(turn: &mut Turn<'_>) {
 }
 
 fn end(turn: &mut Turn<'_>, why: Ending) {
-    turn.leave_desk(true);
+    turn.close_desk();
     turn.talk.ended_at = Some(turn.now);
     turn.talk.why_ended = Some(why);
     turn.talk.owner = Owner::Assistant;

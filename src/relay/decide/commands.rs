@@ -54,7 +54,11 @@ fn help_me(known: &Known<'_>, used: &Used<'_>, what: Option<&str>) -> Result<Eff
     if !greeting_under_way {
         turn.out.reply = Reply::Interaction(InteractionReply::Wait);
         turn.talk.pending_interaction = Some(used.interaction.clone());
-        greet(&mut turn, carries_on);
+        greet(&mut turn, used.server, carries_on);
+    }
+    if let (None, Some(server)) = (turn.talk.server, used.server) {
+        // The command says what the member is being asked.
+        super::buttons::choose(&mut turn, server)?;
     }
     if let Some(text) = what.map(str::trim).filter(|t| !t.is_empty()) {
         let owed = turn.talk.owes_an_answer();
@@ -64,14 +68,14 @@ fn help_me(known: &Known<'_>, used: &Used<'_>, what: Option<&str>) -> Result<Eff
     Ok(turn.done())
 }
 
-fn greet(turn: &mut Turn<'_>, carries_on: bool) {
+fn greet(turn: &mut Turn<'_>, server: Option<Snowflake>, carries_on: bool) {
     if turn.talk.place.is_none() {
         turn.deliver(Delivery::OpenPlace { thread: None });
     }
     match (carries_on, turn.case_number()) {
         (true, Some(case)) => turn.tell_and_report(&Phrase::CarryingOn { case }, vec![]),
         _ => {
-            let (name, server) = (turn.talk.member_name.clone(), turn.server_name());
+            let (name, server) = (turn.talk.member_name.clone(), turn.name_of(turn.talk.server.or(server)));
             turn.tell_and_report(&Phrase::Greeting { name: &name, server }, vec![Button::Person, Button::Close])
         }
     };

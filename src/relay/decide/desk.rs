@@ -8,6 +8,7 @@ use crate::domain::event::Timer;
 use crate::domain::file::OfferedFile;
 use crate::domain::message::{Author, Side};
 use crate::domain::person::Agent;
+use crate::domain::text::defuse::chat_name;
 use crate::domain::words::Phrase;
 use crate::relay::known::Need;
 
@@ -115,11 +116,14 @@ pub fn edited(turn: &mut Turn<'_>, id: &str, text: &str) -> Result<(), Need> {
         return Ok(());
     }
     let Some(message) = turn.message(Side::Desk, id)? else { return Ok(()) };
-    if !matches!(message.author, Author::Agent(_)) || message.text == text || message.deleted_at.is_some() {
+    let Author::Agent(author) = &message.author else { return Ok(()) };
+    if message.text == text || message.deleted_at.is_some() {
         return Ok(());
     }
     turn.out.edits.push((message.seq, text.to_owned()));
-    turn.deliver(Delivery::Revise { of: message.seq, text: format!("**{}**: {text}", turn.agent_name()), buttons: vec![] });
+    // Somebody else may have the conversation by now.
+    let name = chat_name(&turn.shown_name(author));
+    turn.deliver(Delivery::Revise { of: message.seq, text: format!("**{name}**: {text}"), buttons: vec![] });
     Ok(())
 }
 

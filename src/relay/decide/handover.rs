@@ -12,7 +12,7 @@ use crate::domain::ids::{CaseId, Snowflake};
 use crate::domain::message::{Author, Message};
 use crate::domain::text::clip;
 use crate::domain::words::Phrase;
-use crate::relay::known::{Need, NextCase};
+use crate::relay::known::{Need, NextCase, Queue};
 use serde_json::{Map, Value};
 
 /// What makes the flow run, so that it can create the task.
@@ -35,21 +35,10 @@ pub fn begin(turn: &mut Turn<'_>, trigger: Trigger) -> Result<(), Need> {
 
     if turn.talk.handover.is_some() || turn.talk.desk == crate::domain::conversation::Desk::None {
         // Studio is out of a conversation it has handed over: a new one has the flow again.
-        turn.leave_desk(true);
+        turn.leave_desk();
         turn.open_desk();
     }
-    turn.talk.owner = Owner::Queue;
-    turn.talk.agent = None;
-    turn.talk.thinking_about = None;
-    turn.talk.handover = Some(Handover { place: Some(queue.place), ..Handover::asked(turn.now) });
-    turn.forget(&[Timer::Ask, Timer::Unasked, Timer::Thinking, Timer::AgentSilent, Timer::Wrapup]);
-    turn.wake(Timer::QueueNotice, turn.known.rules.queue_notice_ms);
-
-    let case = turn.case_number().unwrap_or_default();
-    let notice = turn.tell(&Phrase::PassedOn { case, place: Some(queue.place), minutes: queue.minutes }, vec![]);
-    if let Some(handover) = &mut turn.talk.handover {
-        handover.notice = Some(notice);
-    }
+    queued(turn, queue);
     if turn.has_desk() {
         turn.wake(Timer::Handover, turn.known.rules.handover_ms);
         mark(turn)?;
@@ -58,6 +47,29 @@ pub fn begin(turn: &mut Turn<'_>, trigger: Trigger) -> Result<(), Need> {
         }
     }
     Ok(())
+}
+
+/// The flow has put the conversation into the queue without asking us: the member hears of it, and it goes on as if we had.
+pub fn already_queued(turn: &mut Turn<'_>) -> Result<(), Need> {
+    open_case(turn)?;
+    let queue = turn.known.found.queue.ok_or(Need::Queue)?;
+    queued(turn, queue);
+    if let Some(handover) = &mut turn.talk.handover {
+        handover.told_flow_at = Some(turn.now);
+    }
+    mark(turn)
+}
+
+/// From now on the member waits for a person, and is told so.
+fn queued(turn: &mut Turn<'_>, queue: Queue) {
+    turn.talk.owner = Owner::Queue;
+    turn.talk.agent = None;
+    turn.talk.thinking_about = None;
+    turn.forget(&[Timer::Ask, Timer::Unasked, Timer::Thinking, Timer::AgentSilent, Timer::Wrapup]);
+    turn.wake(Timer::QueueNotice, turn.known.rules.queue_notice_ms);
+    let case = turn.case_number().unwrap_or_default();
+    let notice = turn.tell(&Phrase::PassedOn { case, place: Some(queue.place), minutes: queue.minutes }, vec![]);
+    turn.talk.handover = Some(Handover { notice: Some(notice), place: Some(queue.place), ..Handover::asked(turn.now) });
 }
 
 /// Writes a line that starts the flow.
@@ -148,7 +160,7 @@ pub fn give_up(turn: &mut Turn<'_>, phrase: &Phrase<'_>) {
     turn.tell(phrase, vec![Button::KeepWaiting]);
     back_to_assistant(turn);
     // The flow is no longer in this desk conversation; the next word opens one in which it is.
-    turn.leave_desk(true);
+    turn.leave_desk();
     turn.talk.handover = None;
 }
 

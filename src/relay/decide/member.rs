@@ -5,14 +5,15 @@ use super::handover::{self, Trigger};
 use super::turn::Turn;
 use crate::assistant::small_talk::is_thanks;
 use crate::assistant::wants_person::wants_person;
-use crate::domain::conversation::{Conversation, Owner};
+use crate::domain::conversation::{Conversation, Desk, Owner};
 use crate::domain::delivery::{Delivery, DeskAuthor, Write};
 use crate::domain::event::{Event, Said, Timer};
 use crate::domain::file::{FileRef, OfferedFile};
 use crate::domain::ids::{ConversationId, FileId, Seq, Snowflake};
-use crate::domain::message::{Author, Place, Side};
+use crate::domain::message::{Author, Message, Place, Side};
 use crate::domain::person::Member;
 use crate::domain::text::file_name::{Refusal, safe_file_name};
+use crate::domain::text::readable::{Answered, answering};
 use crate::domain::words::{FileReason, Phrase};
 use crate::relay::effects::Effects;
 use crate::relay::known::{Known, Need, Past};
@@ -20,6 +21,9 @@ use crate::relay::known::{Known, Need, Past};
 /// The member wrote in their DM or thread.
 pub fn wrote(known: &Known<'_>, event: &Event, member: &Member, place: Place, said: &Said) -> Result<Effects, Need> {
     let seen = Some((place.channel(), said.id));
+    if let Some(talk) = known.conversation.filter(|c| c.member != member.id) {
+        return Ok(Effects { seen, ..overheard(Turn::of(known, talk.clone()), member, said) });
+    }
     let open = known.conversation.filter(|c| c.ended_at.is_none());
     let mut turn = match open {
         Some(talk) => Turn::of(known, talk.clone()),
@@ -37,10 +41,17 @@ pub fn wrote(known: &Known<'_>, event: &Event, member: &Member, place: Place, sa
 
     let owed = turn.talk.owes_an_answer();
     let reply_to = match &said.reply_to {
-        Some(id) => turn.message(Side::Discord, &id.to_string())?.map(|m| m.seq),
+        Some(id) => turn.message(Side::Discord, &id.to_string())?,
         None => None,
     };
     let (files, refused) = take_files(&mut turn, &said.files);
+    if files.is_empty() && said.text.trim().is_empty() {
+        // Nothing of it may pass: there is nothing to answer but why.
+        let seq = turn.record(Author::Member, String::new(), files, None, event.at);
+        turn.known_as(Side::Discord, said.id.to_string(), None, seq);
+        refused.iter().for_each(|(name, why)| refuse_file(&mut turn, name, why));
+        return Ok(turn.done());
+    }
     let seq = hear(&mut turn, Heard { text: &said.text, files, reply_to, at: event.at, announce: true });
     turn.known_as(Side::Discord, said.id.to_string(), None, seq);
     if turn.talk.owner == Owner::Assistant && !owed {
@@ -57,7 +68,7 @@ pub fn wrote(known: &Known<'_>, event: &Event, member: &Member, place: Place, sa
 pub struct Heard<'a> {
     pub text: &'a str,
     pub files: Vec<FileRef>,
-    pub reply_to: Option<Seq>,
+    pub reply_to: Option<&'a Message>,
     pub at: i64,
     /// Tell the flow of it.
     pub announce: bool,
@@ -65,18 +76,50 @@ pub struct Heard<'a> {
 
 /// Writes what the member said into the history and to the desk.
 pub fn hear(turn: &mut Turn<'_>, heard: Heard<'_>) -> Seq {
-    let seq = turn.record(Author::Member, heard.text.to_owned(), heard.files.clone(), heard.reply_to, heard.at);
+    let seq = turn.record(Author::Member, heard.text.to_owned(), heard.files.clone(), heard.reply_to.map(|m| m.seq), heard.at);
     turn.talk.member_spoke = Some((seq, turn.now));
     turn.open_desk();
     turn.write(Write {
         message: seq,
         author: DeskAuthor::Member,
-        text: heard.text.to_owned(),
+        text: as_read(turn, heard.text, heard.reply_to),
         files: heard.files,
         announce: heard.announce,
         only_while: None,
     });
     seq
+}
+
+/// The member's words as the desk reads them: what they answer is quoted.
+fn as_read(turn: &Turn<'_>, text: &str, reply_to: Option<&Message>) -> String {
+    let Some(to) = reply_to else { return text.to_owned() };
+    let author = match &to.author {
+        Author::Member => turn.talk.member_name.clone(),
+        Author::Agent(agent) => agent.name.clone().unwrap_or_else(|| turn.known.rules.team.clone()),
+        Author::Assistant => "Assistant".to_owned(),
+        Author::System | Author::Note => turn.known.rules.team.clone(),
+    };
+    let answered = match to.deleted_at {
+        None => Answered::Standing { author: &author, text: &to.text },
+        Some(_) => Answered::Gone,
+    };
+    answering("en-US", answered, text)
+}
+
+/// The same for a message heard earlier.
+pub fn as_read_then(turn: &Turn<'_>, message: &Message, text: &str) -> Result<String, Need> {
+    let Some(seq) = message.reply_to else { return Ok(text.to_owned()) };
+    let turns = turn.turns()?;
+    Ok(as_read(turn, text, turns.iter().find(|m| m.seq == seq)))
+}
+
+/// Somebody else (staff, for nobody else is let in) wrote in the member's thread: the desk should know, the talk is not theirs.
+fn overheard(mut turn: Turn<'_>, author: &Member, said: &Said) -> Effects {
+    if turn.talk.ended_at.is_some() || said.text.trim().is_empty() {
+        return Effects::default();
+    }
+    turn.note(&Phrase::DeskOverheard { name: &author.name, text: &said.text });
+    turn.done()
 }
 
 /// Sees to it that somebody answers what the member has just said.
@@ -202,9 +245,10 @@ pub fn edited(turn: &mut Turn<'_>, id: Snowflake, text: &str) -> Result<(), Need
         return Ok(());
     }
     turn.out.edits.push((message.seq, text.to_owned()));
-    if turn.talk.desk.sid().is_some() {
+    if turn.talk.desk != Desk::None {
         let mark = Turn::desk_words(&Phrase::EditedMark);
-        turn.deliver(Delivery::Rewrite { of: message.seq, text: format!("{text} {mark}") });
+        let text_there = as_read_then(turn, message, text)?;
+        turn.deliver(Delivery::Rewrite { of: message.seq, text: format!("{text_there} {mark}") });
         if turn.talk.owner == Owner::Agent {
             turn.note(&Phrase::DeskMemberEdited { old: &message.text, new: text });
         }
@@ -212,16 +256,19 @@ pub fn edited(turn: &mut Turn<'_>, id: Snowflake, text: &str) -> Result<(), Need
     Ok(())
 }
 
-/// The member took a message back. The desk keeps what it has seen; it is marked as deleted there.
+/// The member took a message back: it is marked as deleted at the desk. An agent who has read it already is told what it was.
 pub fn deleted(turn: &mut Turn<'_>, id: Snowflake) -> Result<(), Need> {
     let Some(message) = turn.message(Side::Discord, &id.to_string())? else { return Ok(()) };
     if message.author != Author::Member || message.deleted_at.is_some() {
         return Ok(());
     }
     turn.out.deletions.push(message.seq);
-    if turn.talk.desk.sid().is_some() {
+    if turn.talk.desk != Desk::None {
         let mark = Turn::desk_words(&Phrase::DeletedMark);
         turn.deliver(Delivery::Rewrite { of: message.seq, text: mark });
+        if turn.talk.owner == Owner::Agent {
+            turn.note(&Phrase::DeskMemberDeleted { old: &message.text });
+        }
     }
     Ok(())
 }

@@ -70,7 +70,7 @@ fn within(mut turn: Turn<'_>, event: &Event) -> Result<Effects, Need> {
         Body::DeskLeft { agent } => tasks::left(t, agent),
         Body::FlowAsked { .. } => handover::flow_asked(t)?,
         Body::FlowFailed => handover::flow_failed(t)?,
-        Body::TaskCreated { task } => tasks::created(t, task),
+        Body::TaskCreated { task } => tasks::created(t, task)?,
         Body::TaskAccepted { task, agent } => tasks::accepted(t, task, agent)?,
         Body::TaskTransferring { task, to } => tasks::transferring(t, task, to.as_deref()),
         Body::TaskEnded { task } => tasks::ended(t, task),

@@ -4,6 +4,7 @@ use super::turn::Turn;
 use super::{assistant, buttons, closing, desk, handover, tasks};
 use crate::domain::conversation::{Desk, Owner};
 use crate::domain::delivery::{Button, Delivery, DeskAuthor, LinkLabel, STRUGGLING_AFTER, Thread, Write};
+use crate::domain::file::FileSource;
 use crate::domain::message::Place;
 use crate::domain::outcome::{Answer, Fact, Outcome, Refusal};
 use crate::domain::person::Membership;
@@ -65,10 +66,12 @@ fn learned(turn: &mut Turn<'_>, delivery: &Delivery, fact: &Fact) -> Result<(), 
             }
         }
         (Fact::Desk { sid }, _) => {
-            // A desk conversation that was left before it had opened is of no use any more.
-            if turn.talk.desk == Desk::Opening && turn.talk.ended_at.is_none() {
+            let wanted = turn.talk.desk == Desk::Opening;
+            if wanted {
                 turn.talk.desk = Desk::Open { sid: sid.clone() };
-            } else {
+            }
+            // Left before it had opened, or over by now: what was said goes there first.
+            if !wanted || turn.talk.ended_at.is_some() {
                 turn.deliver(Delivery::CloseDesk { sid: sid.clone() });
             }
         }
@@ -130,6 +133,12 @@ fn failed(turn: &mut Turn<'_>, delivery: &Delivery, why: &str) -> Result<(), Nee
             }
         }
         Delivery::Revise { .. } | Delivery::Retract { .. } => desk::not_delivered(turn, why),
+        Delivery::Fetch { file } => match file.source {
+            FileSource::Discord { .. } => {
+                turn.tell(&Phrase::FileGone { name: &file.name }, vec![]);
+            }
+            FileSource::Desk { .. } => desk::not_delivered(turn, why),
+        },
         Delivery::Ask(question) => assistant::answered(turn, question, &Answer::Unknown),
         Delivery::OpenDesk { .. } => {
             turn.talk.desk = Desk::None;

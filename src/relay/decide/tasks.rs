@@ -17,8 +17,12 @@ use crate::domain::words::{CaseCard, Phrase};
 use crate::relay::known::Need;
 
 /// The flow has created the task.
-pub fn created(turn: &mut Turn<'_>, task: &str) {
-    let Some(handover) = &mut turn.talk.handover else { return };
+pub fn created(turn: &mut Turn<'_>, task: &str) -> Result<(), Need> {
+    if turn.talk.handover.is_none() && turn.talk.owner == Owner::Assistant && turn.talk.ended_at.is_none() {
+        // The flow could not reach us and fetched a person by itself.
+        handover::already_queued(turn)?;
+    }
+    let Some(handover) = &mut turn.talk.handover else { return Ok(()) };
     match &handover.task {
         None => {
             handover.task = Some(task.to_owned());
@@ -28,6 +32,7 @@ pub fn created(turn: &mut Turn<'_>, task: &str) {
         Some(first) if first != task => handover.transfer = Some(task.to_owned()),
         Some(_) => {}
     }
+    Ok(())
 }
 
 /// An agent took the task.
@@ -82,6 +87,7 @@ pub fn takes_over(turn: &mut Turn<'_>, agent: &Agent) -> Result<(), Need> {
         return Ok(());
     }
     let first = before.is_none();
+    handover::open_case(turn)?;
     let name = agent.name.clone().or_else(|| before.filter(|_| same).and_then(|a| a.name));
     let card = if first { Some(card(turn)?) } else { None };
 
@@ -173,18 +179,26 @@ pub fn left(turn: &mut Turn<'_>, agent: &Agent) {
     let Some(handover) = &mut turn.talk.handover else { return };
     if ours && turn.talk.owner == Owner::Agent {
         handover.left = true;
+        handover.looked = false;
         turn.wake(Timer::Wrapup, turn.known.rules.wrapup_ms);
     }
 }
 
-/// The timer after the end of a task or the leaving of an agent.
+/// The timer after the end of a task or the leaving of an agent. Both together say little: finishing looks like that, and so does
+/// going away. The difference is whether the desk conversation was closed, so the desk is asked before anybody is told anything.
 pub fn wrapped_up(turn: &mut Turn<'_>) -> Result<(), Need> {
-    let Some(handover) = turn.talk.handover.clone() else { return Ok(()) };
-    if turn.talk.owner != Owner::Agent || !(handover.done || handover.left) {
-        return Ok(());
-    }
-    if handover.done {
-        return closing::finished(turn);
+    let after = turn.talk.desk_index;
+    let Some(handover) = &mut turn.talk.handover else { return Ok(()) };
+    match (turn.talk.owner, handover.done, handover.left) {
+        (Owner::Agent, true, true) if !handover.looked => {
+            handover.looked = true;
+            turn.deliver(Delivery::CatchUp { after });
+            turn.wake(Timer::Wrapup, turn.known.rules.wrapup_ms);
+            return Ok(());
+        }
+        (Owner::Agent | Owner::Assistant, true, false) | (Owner::Assistant, true, true) => return closing::finished(turn),
+        (Owner::Agent, _, true) => {}
+        (Owner::Agent, false, false) | (Owner::Assistant, false, _) | (Owner::Queue, _, _) => return Ok(()),
     }
     // The agent is gone and nobody else has come: the member goes back into the queue at once.
     turn.tell(&Phrase::NobodyThere, vec![]);
@@ -220,6 +234,8 @@ pub fn desk_closed(turn: &mut Turn<'_>) -> Result<(), Need> {
             handover::give_up(turn, &Phrase::TaskCancelled);
             Ok(())
         }
+        // The assistant was only standing in: it is still the agent who has finished.
+        Owner::Assistant if turn.talk.handover.as_ref().is_some_and(|h| h.done) => closing::finished(turn),
         Owner::Assistant => {
             if turn.talk.handover.take().is_some() {
                 back_to_assistant(turn);

@@ -7,6 +7,7 @@ use crate::domain::event::Timer;
 use crate::domain::file::FileRef;
 use crate::domain::ids::{Seq, Snowflake};
 use crate::domain::message::{Author, Message, Side};
+use crate::domain::person::Agent;
 use crate::domain::words::{Phrase, say};
 use crate::relay::effects::Effects;
 use crate::relay::known::{Known, Need};
@@ -49,14 +50,24 @@ impl<'a> Turn<'a> {
 
     /// The name members see for the agent at work.
     pub fn agent_name(&self) -> String {
-        let shown = self.talk.agent.as_ref().and_then(|a| a.name.clone()).filter(|_| self.known.rules.show_agent_names);
+        self.talk.agent.as_ref().map_or_else(|| self.known.rules.team.clone(), |agent| self.shown_name(agent))
+    }
+
+    /// The name members see for an agent.
+    pub fn shown_name(&self, agent: &Agent) -> String {
+        let shown = agent.name.clone().filter(|_| self.known.rules.show_agent_names);
         shown.unwrap_or_else(|| self.known.rules.team.clone())
     }
 
     /// The name of the conversation's server; the team's name where there is none.
     pub fn server_name(&self) -> &'a str {
+        self.name_of(self.talk.server)
+    }
+
+    /// The name of a server; the team's name where there is none.
+    pub fn name_of(&self, server: Option<Snowflake>) -> &'a str {
         let known = self.known;
-        let server = known.servers.iter().find(|s| Some(s.id) == self.talk.server);
+        let server = known.servers.iter().find(|s| Some(s.id) == server);
         server.map_or(known.rules.team.as_str(), |s| s.name.as_str())
     }
 
@@ -152,12 +163,17 @@ impl<'a> Turn<'a> {
         self.deliver(Delivery::OpenDesk { unique_name, title, attributes });
     }
 
-    /// Leaves the desk conversation for good, and closes it if it is still open. The next word opens another one.
-    pub fn leave_desk(&mut self, close: bool) {
-        if let (true, Some(sid)) = (close, self.talk.desk.sid().map(str::to_owned)) {
+    /// Leaves the desk conversation for good and has it closed. The next word opens another one.
+    pub fn leave_desk(&mut self) {
+        self.close_desk();
+        self.talk.desk = Desk::None;
+    }
+
+    /// Has the desk conversation closed after what is on its way to it. One that is still being opened is closed when it has opened.
+    pub fn close_desk(&mut self) {
+        if let Some(sid) = self.talk.desk.sid().map(str::to_owned) {
             self.deliver(Delivery::CloseDesk { sid });
         }
-        self.talk.desk = Desk::None;
         self.talk.held.clear();
     }
 

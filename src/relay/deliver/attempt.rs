@@ -4,7 +4,7 @@ use super::Shared;
 use super::backoff::{self, Record};
 use super::lanes::Row;
 use crate::domain::clock::Millis;
-use crate::domain::conversation::Conversation;
+use crate::domain::conversation::{Conversation, Desk};
 use crate::domain::delivery::{Delivery, DeskAuthor, Lane, LaneKind};
 use crate::domain::ids::{Key, Seq};
 use crate::domain::message::Side;
@@ -95,7 +95,7 @@ impl Try {
 
     /// Is it a notice or a mark for a desk conversation that has ended? Only what the member said still has to get somewhere.
     fn too_late_for_the_desk(&self) -> bool {
-        let over = self.talk.ended_at.is_some() && self.talk.desk.sid().is_none();
+        let over = self.talk.ended_at.is_some() && self.talk.desk == Desk::None;
         let matters = match &self.row.delivery {
             Delivery::Write(write) => write.author == DeskAuthor::Member,
             Delivery::CloseDesk { .. } => true,
@@ -117,6 +117,14 @@ impl Try {
             return Ok(false);
         }
         wanted.retain(|f| copies.iter().any(|copy| copy.id == f.id && copy.state == FileState::Stored));
+        let nothing_left = match delivery {
+            Delivery::Say(say) => say.files.is_empty() && say.text.trim().is_empty(),
+            Delivery::Write(write) => write.files.is_empty() && write.text.trim().is_empty(),
+            _ => false,
+        };
+        if nothing_left {
+            return Err(Outcome::Refused { why: "none of its files could be copied".into(), refusal: Refusal::Overtaken });
+        }
         Ok(true)
     }
 

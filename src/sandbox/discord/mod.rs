@@ -38,8 +38,9 @@ pub use record::{FailedInteraction, Ping};
 
 use crate::domain::clock::{Millis, SharedClock};
 use crate::outgoing;
-use crate::sandbox::faults::Faults;
+use crate::sandbox::faults::{Faults, Service, intercept};
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use ed25519_dalek::SigningKey;
 use state::{Hub, World};
@@ -162,9 +163,12 @@ fn http_client() -> io::Result<reqwest::Client> {
 
 fn router(hub: &Arc<Hub>) -> Router {
     let rest = rest::router(hub);
+    let files = Router::new()
+        .route("/attachments/{channel}/{id}/{name}", get(cdn::get))
+        .route_layer(from_fn_with_state((hub.faults.clone(), Service::Discord), intercept));
     let other = Router::new()
         .route("/", get(gateway::upgrade))
-        .route("/attachments/{channel}/{id}/{name}", get(cdn::get))
+        .merge(files)
         .method_not_allowed_fallback(rest::unknown)
         .fallback(rest::unknown)
         .with_state(Arc::clone(hub));

@@ -372,19 +372,7 @@ async fn closing_goes_through_the_interaction_where_the_task_tells_it() {
     })
     .await;
     let mut closing = job(Delivery::CloseDesk { sid: "CH1".into() });
-    let handover = Handover {
-        asked_at: 0,
-        told_flow_at: None,
-        task: Some("WT1".into()),
-        transfer: None,
-        retries: 0,
-        notice: None,
-        place: None,
-        accepted_at: None,
-        done: false,
-        left: false,
-        entered: None,
-    };
+    let handover = Handover { task: Some("WT1".into()), ..Handover::asked(0) };
     closing.conversation = Arc::new(Conversation { handover: Some(handover), ..Conversation::clone(&closing.conversation) });
     assert_eq!(carrier(&stub).0.carry(&closing).await, Outcome::Done(Receipt::default()));
     assert_eq!(stub.calls(), ["GET /v1/Workspaces/WS1/Tasks/WT1", "POST /v1/Interactions/KD1/Channels/UO1", "POST /Conversations/CH1"]);

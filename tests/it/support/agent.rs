@@ -19,8 +19,7 @@ impl Agent<'_> {
 
     /// The task that waits for somebody.
     pub async fn waiting(&self) -> Value {
-        let find =
-            || self.world.play.sandbox.twilio().tasks().into_iter().find(|t| matches!(t["status"].as_str(), Some("pending" | "reserved")));
+        let find = || self.tasks().into_iter().find(|t| matches!(t["status"].as_str(), Some("pending" | "reserved")));
         self.world.until("a task waits", async || find().is_some()).await;
         find().unwrap()
     }
@@ -32,6 +31,16 @@ impl Agent<'_> {
         self.call(reqwest::Method::POST, &format!("/tasks/{sid}/{action}"), body).await;
     }
 
+    /// All tasks there ever were.
+    pub fn tasks(&self) -> Vec<Value> {
+        self.world.play.sandbox.twilio().tasks()
+    }
+
+    /// Hands the task they work on to a colleague, or to the queue.
+    pub async fn transfers(&self, to: &str) {
+        self.act(&self.mine(), "transfer", json!({ "to": to })).await;
+    }
+
     /// Finishes the task they work on.
     pub async fn completes(&self) {
         let task = self.mine();
@@ -40,16 +49,27 @@ impl Agent<'_> {
 
     /// The task they work on.
     pub fn mine(&self) -> Value {
-        let tasks = self.world.play.sandbox.twilio().tasks();
+        let tasks = self.tasks();
         let mine = tasks.iter().rev().find(|t| t["worker"] == self.name && t["status"] == "assigned");
         mine.unwrap_or_else(|| panic!("{} works on nothing: {tasks:#?}", self.name)).clone()
     }
 
-    /// Writes in the newest conversation. Returns the message's sid.
+    /// Writes in the conversation of the task they work on. Returns the message's sid.
     pub async fn says(&self, text: &str) -> String {
         let path = format!("/conversations/{}/messages", self.conversation());
         let sent = self.call(reqwest::Method::POST, &path, json!({ "worker": self.name, "body": text })).await;
         sent["sid"].as_str().unwrap_or_else(|| panic!("{sent}")).to_owned()
+    }
+
+    /// Goes by another name from now on.
+    pub async fn is_called(&self, name: &str) {
+        let twilio = self.world.play.sandbox.twilio();
+        let worker = twilio.workers().into_iter().find(|w| w.name == self.name).unwrap();
+        let url = format!("{}/v1/Workspaces/{}/Workers/{}", twilio.api(), twilio.workspace_sid(), worker.sid);
+        let attributes = json!({ "full_name": name, "contact_uri": format!("client:{}", escaped(&worker.identity)) }).to_string();
+        let request = self.world.http.post(url).basic_auth(twilio.account_sid(), Some(twilio.auth_token()));
+        let answer = request.form(&[("Attributes", attributes)]).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
     }
 
     /// Changes a line of theirs.
@@ -81,19 +101,41 @@ impl Agent<'_> {
         line
     }
 
-    /// Waits until a line at the desk holds this.
-    pub async fn sees_somewhere(&self, part: &str) {
-        self.world
-            .until(&format!("{} sees \"{part}\" somewhere", self.name), async || {
-                self.world.desk_lines().iter().any(|l| said(l).contains(part))
-            })
-            .await;
+    /// Waits until a line at the desk holds this, and gives it.
+    pub async fn sees_somewhere(&self, part: &str) -> Value {
+        let find = || self.world.desk_lines().into_iter().find(|l| said(l).contains(part));
+        self.world.until(&format!("{} sees \"{part}\" somewhere", self.name), async || find().is_some()).await;
+        find().unwrap()
     }
 
-    /// The newest conversation.
-    pub fn conversation(&self) -> String {
+    /// Waits until a file of this name stands at the desk, and gives its bytes.
+    pub async fn sees_file(&self, name: &str) -> Vec<u8> {
+        let line = self.sees_somewhere(&format!("[{name}]")).await;
+        let media = line["media"].as_array().unwrap().iter().find(|m| m["Filename"] == name).unwrap().clone();
+        let twilio = self.world.play.sandbox.twilio();
+        let url = format!("{}/v1/Services/{}/Media/{}/Content", twilio.api(), twilio.service_sid(), media["Sid"].as_str().unwrap());
+        let request = self.world.http.get(url).basic_auth(twilio.account_sid(), Some(twilio.auth_token()));
+        request.send().await.unwrap().bytes().await.unwrap().to_vec()
+    }
+
+    /// The lines in the conversation of the task they work on, oldest first.
+    pub fn reads(&self) -> Vec<String> {
+        let sid = self.conversation();
         let all = self.world.play.sandbox.twilio().conversations();
-        all.last().expect("there is a conversation")["sid"].as_str().unwrap().to_owned()
+        let conversation = all.iter().find(|c| c["sid"] == sid.as_str()).unwrap();
+        conversation["messages"].as_array().unwrap().iter().map(said).collect()
+    }
+
+    /// The conversation of the task they work on, or else the newest one.
+    pub fn conversation(&self) -> String {
+        let tasks = self.tasks();
+        let mine = tasks.iter().rev().find(|t| t["worker"] == self.name && t["status"] == "assigned");
+        let of_task = mine.and_then(|t| t["conversation_sid"].as_str()).map(str::to_owned);
+        let newest = || {
+            let all = self.world.play.sandbox.twilio().conversations();
+            all.last().expect("there is a conversation")["sid"].as_str().unwrap().to_owned()
+        };
+        of_task.unwrap_or_else(newest)
     }
 
     fn api(&self) -> String {
@@ -111,10 +153,15 @@ impl Agent<'_> {
 
 const DESK: &str = "desk";
 
+/// An identity as Flex writes it.
+fn escaped(identity: &str) -> String {
+    identity.replace('.', "_2E").replace('@', "_40")
+}
+
 /// A line as the desk shows it: who, and what.
 fn said(line: &Value) -> String {
     let media =
-        line["media"].as_array().map(|all| all.iter().map(|m| format!("[{}]", m["filename"].as_str().unwrap_or("?"))).collect::<String>());
+        line["media"].as_array().map(|all| all.iter().map(|m| format!("[{}]", m["Filename"].as_str().unwrap_or("?"))).collect::<String>());
     let author = line["author"].as_str().unwrap_or_default();
     let author = if author.starts_with("discord:") { "member" } else { author };
     format!("{author}: {}{}", line["body"].as_str().unwrap_or_default(), media.unwrap_or_default())
@@ -124,7 +171,6 @@ impl World {
     /// All lines at the desk in all conversations, oldest first, without those of agents.
     pub fn desk_lines(&self) -> Vec<Value> {
         let agents: Vec<String> = self.play.sandbox.twilio().workers().iter().map(|w| w.identity.clone()).collect();
-        let escaped = |identity: &str| identity.replace('.', "_2E").replace('@', "_40");
         self.play
             .sandbox
             .twilio()
@@ -147,6 +193,11 @@ impl World {
 }
 
 impl World {
+    /// How many lines at the desk hold this.
+    pub fn count_at_the_desk(&self, part: &str) -> usize {
+        self.desk_lines().iter().filter(|l| said(l).contains(part)).count()
+    }
+
     /// Everything at the desk counts as read: for stories that have looked at what matters to them.
     pub fn read_the_desk(&self) {
         self.read.lock().unwrap().insert(DESK.into(), self.desk_lines().len());

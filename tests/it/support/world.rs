@@ -5,7 +5,7 @@ use super::clock::MovableClock;
 use super::database::Database;
 use super::member::Member;
 use flexcord::domain::clock::Clock;
-use flexcord::sandbox::discord::{Pace, Settings as DiscordSettings};
+use flexcord::sandbox::discord::{Id, Pace, Settings as DiscordSettings};
 use flexcord::sandbox::faults::{Faults, Rule};
 use flexcord::sandbox::launch::Options;
 use flexcord::sandbox::play::Play;
@@ -76,6 +76,12 @@ impl World {
         Member::new(self, name)
     }
 
+    /// Somebody new in the community.
+    pub fn newcomer(&self, name: &str, locale: &str) -> Member<'_> {
+        self.play.sandbox.discord().add_member(name, locale);
+        self.member(name)
+    }
+
     /// A person at the desk.
     pub fn agent(&self, name: &'static str) -> Agent<'_> {
         Agent { world: self, name }
@@ -94,6 +100,27 @@ impl World {
     /// Time passes.
     pub fn passes(&self, time: Duration) {
         self.clock.advance(i64::try_from(time.as_millis()).unwrap());
+    }
+
+    /// Time passes in small steps until something is so: timers that set each other all get their turn.
+    pub async fn passes_until(&self, step: Duration, what: &str, mut is: impl AsyncFnMut() -> bool) {
+        self.until(what, async || {
+            let so = is().await;
+            if !so {
+                self.passes(step);
+            }
+            so
+        })
+        .await;
+    }
+
+    /// Waits until the program knows a server.
+    pub async fn until_known(&self, server: Id) {
+        self.until("the server is known", async || {
+            let servers = flexcord::store::people::servers(self.play.app().store()).await.unwrap();
+            servers.iter().any(|s| s.server.id.to_string() == server.to_string())
+        })
+        .await;
     }
 
     /// Waits until something is so, and says what when it never is.

@@ -6,11 +6,14 @@ use super::super::hooks::Origin;
 use super::definition::{Definition, Widget};
 use super::run::{Done, Failure, Walk};
 use super::{http, liquid};
+use crate::sandbox::faults::{Service, WebhookHarm};
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
 /// The most characters of a task's attributes after rendering.
 const ATTRIBUTES_LIMIT: usize = 1024;
+/// The name under which a fault (`lose`) makes Send to Flex fail.
+const TO_FLEX: &str = "studio.send_to_flex";
 
 /// Does the work of a widget that is neither trigger nor split.
 pub(crate) async fn act(walk: &mut Walk, widget: &Widget) -> Result<Done, Failure> {
@@ -38,6 +41,9 @@ pub(crate) fn rendered(walk: &Walk, widget: &Widget, property: &str) -> Result<S
 fn send_to_flex(walk: &Walk, widget: &Widget) -> Result<Done, Failure> {
     let attributes = rendered(walk, widget, "attributes")?;
     let failed = |message: String| Done::new("failedToEnqueue", json!({ "error": message }));
+    if walk.core.faults.webhook(Service::Twilio, TO_FLEX) == Some(WebhookHarm::Lose) {
+        return Ok(failed("lost on request".into()));
+    }
     if attributes.chars().count() > ATTRIBUTES_LIMIT {
         return Ok(failed(format!("attributes are longer than {ATTRIBUTES_LIMIT} characters")));
     }
