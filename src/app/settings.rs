@@ -59,6 +59,15 @@ pub fn discord(config: &Config) -> discord::http::Settings {
     }
 }
 
+/// For the gateway.
+pub fn gateway(config: &Config) -> discord::gateway::GatewaySettings {
+    discord::gateway::GatewaySettings {
+        message_content: config.discord.message_content,
+        guild_members: config.discord.guild_members,
+        url: config.discord.gateway_url.clone(),
+    }
+}
+
 /// For the Twilio client. `flow` is the flow that set-up has published, where none is configured.
 pub fn twilio(config: &Config, flow: Option<String>) -> Option<twilio::settings::Settings> {
     let twilio = config.twilio.as_ref()?;

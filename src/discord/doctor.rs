@@ -273,7 +273,7 @@ mod tests {
     async fn examined(answers: Vec<Give>, content: bool, endpoint: Option<&str>) -> Vec<Finding> {
         let stub = Stub::start(answers).await;
         let key = PublicKey::parse(KEY).unwrap();
-        let gateway = GatewaySettings { message_content: content, guild_members: false };
+        let gateway = GatewaySettings { message_content: content, ..GatewaySettings::default() };
         let server = Server { id: Snowflake(9), name: "Pokéfans".into(), help_channel: Some(Snowflake(90)) };
         let expected = Expected { key: Some(&key), endpoint, gateway: &gateway, servers: &[server] };
         examine(&stub.http(HandClock::at(0)), &expected).await

@@ -74,10 +74,10 @@ pub struct Handover {
 }
 
 impl Handover {
-    /// One that was asked for just now.
-    pub fn begun(now: Millis) -> Self {
+    /// A hand-over that has just been asked for.
+    pub fn asked(at: Millis) -> Self {
         Self {
-            asked_at: now,
+            asked_at: at,
             told_flow_at: None,
             task: None,
             transfer: None,

@@ -15,6 +15,8 @@ use std::time::Duration;
 
 /// Prepared statements kept per connection: about 60 texts in up to nine sizes, of which few sizes are in use at a time.
 const STATEMENTS: usize = 512;
+/// Rows on their way from the database's thread: more than a batch looks up.
+const ROWS_AT_ONCE: usize = 1_024;
 const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// How long a statement or a transaction waits for its turn before it is an error.
@@ -79,6 +81,8 @@ async fn open_sqlite(path: &Path, version: i64) -> Result<(Db, Hold)> {
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
         .statement_cache_capacity(STATEMENTS)
+        // Rows of a look-up are handed over in one go: every wait for room is a change of threads.
+        .row_buffer_size(ROWS_AT_ONCE)
         .pragma("temp_store", "memory")
         .pragma("cache_size", "-65536")
         .pragma("mmap_size", "268435456")

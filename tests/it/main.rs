@@ -1,14 +1,20 @@
 //! Everything on real sockets: one test binary, because linking is what takes the time.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails, and says where")]
+
 mod agents;
+mod architecture;
+mod comebacks;
 mod discord_adapter;
 mod edits;
+mod faults;
 mod files;
 mod helpme;
 mod lifecycle;
 mod order;
 mod places;
 mod queue;
+mod readme;
 mod restarts;
 mod story;
 mod support;

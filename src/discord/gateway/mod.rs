@@ -24,6 +24,7 @@ use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::event::Event;
 use crate::domain::ids::Snowflake;
 use crate::relay::inlet::Inlet;
+use crate::telemetry::metrics;
 use intake::Intake;
 use serde::Deserialize;
 use session::{End, Plan, Signal};
@@ -51,6 +52,8 @@ pub struct GatewaySettings {
     pub message_content: bool,
     /// Ask for members' coming and going (privileged).
     pub guild_members: bool,
+    /// Where to connect, in place of where Discord says.
+    pub url: Option<String>,
 }
 
 impl GatewaySettings {
@@ -190,7 +193,7 @@ impl Gateway {
         }
         Ok(Plan {
             token: self.http.settings().token.clone(),
-            url: door.url,
+            url: self.settings.url.clone().unwrap_or(door.url),
             shards: door.shards.unwrap_or(1).max(1),
             intents: self.settings.intents(),
             clock: self.clock.clone(),
@@ -275,7 +278,7 @@ impl Gateway {
                 tokio::spawn(async move { interactions.call_back(*interaction).await });
             }
             Dispatch::Unreadable { kind } => {
-                metrics::counter!("flexcord_gateway_unreadable_total").increment(1);
+                metrics::gateway_unreadable();
                 tracing::error!(kind, "an event of a known kind cannot be read");
             }
             Dispatch::Ready { .. } | Dispatch::Resumed | Dispatch::Other => {}

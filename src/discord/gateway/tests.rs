@@ -38,6 +38,11 @@ struct World {
 }
 
 async fn world() -> World {
+    world_told(None).await
+}
+
+/// A Discord that tells this address of its gateway; where it is a wrong one, the settings hold the right one.
+async fn world_told(wrong: Option<&'static str>) -> World {
     let (sender, connections) = mpsc::unbounded_channel();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -45,7 +50,7 @@ async fn world() -> World {
         .route(
             "/api/v10/gateway/bot",
             get(move || async move {
-                Json(json!({"url": format!("ws://{address}/gw"), "shards": 1,
+                Json(json!({"url": wrong.map_or_else(|| format!("ws://{address}/gw"), str::to_owned), "shards": 1,
                     "session_start_limit": {"total": 1000, "remaining": 900, "reset_after": 1, "max_concurrency": 1}}))
             }),
         )
@@ -61,7 +66,7 @@ async fn world() -> World {
     let (reconnected, reconnections) = mpsc::unbounded_channel();
     let (typing, _) = mpsc::channel(1);
     let gateway = Gateway {
-        settings: GatewaySettings::default(),
+        settings: GatewaySettings { url: wrong.map(|_| format!("ws://{address}/gw")), ..GatewaySettings::default() },
         http: http.clone(),
         inlet: inlet.clone(),
         ours: Ours { bot: BOT, is_our_thread: Arc::new(|_| false) },
@@ -166,6 +171,13 @@ async fn a_session_brings_messages_in_order_once_catch_up_is_through_and_resumes
     assert!(w.reconnected.recv().await.unwrap().resumed);
     w.stop.cancel();
     assert!(w.running.await.unwrap().is_ok());
+}
+
+#[tokio::test]
+async fn the_address_in_the_settings_wins_over_the_one_discord_tells() {
+    let mut w = world_told(Some("ws://127.0.0.1:1/nowhere")).await;
+    let (_, identify) = w.identified().await;
+    assert_eq!(identify["token"], "Bot MQ.x.y");
 }
 
 #[tokio::test]

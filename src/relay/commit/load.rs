@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// See the module.
 #[derive(Default)]
 pub struct Working {
-    all: HashMap<ConversationId, Conversation>,
+    all: HashMap<ConversationId, Arc<Conversation>>,
     by_desk: HashMap<String, ConversationId>,
     by_message: HashMap<(Side, String), ConversationId>,
     of_member: HashMap<Snowflake, Vec<ConversationId>>,
@@ -59,18 +59,18 @@ impl Working {
         sids.dedup();
         if !members.is_empty() {
             for conversation in conversations::open_of_members(&mut *tx, &members).await? {
-                working.put(conversation);
+                working.put(Arc::new(conversation));
             }
         }
         if !threads.is_empty() {
             for (_, conversation) in conversations::of_threads(&mut *tx, &threads).await? {
-                working.put(conversation);
+                working.put(Arc::new(conversation));
             }
         }
         if !sids.is_empty() {
             for (sid, conversation) in conversations::of_desk(&mut *tx, &sids).await? {
                 working.by_desk.insert(sid, conversation.id);
-                working.put(conversation);
+                working.put(Arc::new(conversation));
             }
         }
         ids.retain(|id| !working.all.contains_key(id));
@@ -78,14 +78,14 @@ impl Working {
         ids.dedup();
         if !ids.is_empty() {
             for conversation in conversations::by_ids(&mut *tx, &ids).await? {
-                working.put(conversation);
+                working.put(Arc::new(conversation));
             }
         }
         Ok(working)
     }
 
-    /// A conversation as it is from now on.
-    pub fn put(&mut self, conversation: Conversation) {
+    /// A conversation as it is from now on. Says whether that is something new.
+    pub fn put(&mut self, conversation: Arc<Conversation>) -> bool {
         let of_member = self.of_member.entry(conversation.member).or_default();
         if !of_member.contains(&conversation.id) {
             of_member.push(conversation.id);
@@ -95,11 +95,12 @@ impl Working {
         {
             self.by_desk.insert(sid.to_owned(), conversation.id);
         }
-        self.all.insert(conversation.id, conversation);
+        let before = self.all.insert(conversation.id, conversation.clone());
+        before.is_none_or(|before| before != conversation)
     }
 
     /// The conversation an event is about.
-    pub fn of(&self, event: &Event) -> Option<&Conversation> {
+    pub fn of(&self, event: &Event) -> Option<&Arc<Conversation>> {
         if let Body::MemberEdited { message, .. } | Body::MemberDeleted { message } = &event.body {
             return self.all.get(self.by_message.get(&(Side::Discord, message.to_string()))?);
         }
@@ -117,16 +118,16 @@ impl Working {
 
     /// The conversation as a snapshot for the deliverer.
     pub fn snapshot(&self, id: ConversationId) -> Option<Arc<Conversation>> {
-        self.all.get(&id).cloned().map(Arc::new)
+        self.all.get(&id).cloned()
     }
 
     /// The newest conversation held in a private thread, whoever wrote there: staff can see it too.
-    fn in_thread(&self, channel: Snowflake) -> Option<&Conversation> {
+    fn in_thread(&self, channel: Snowflake) -> Option<&Arc<Conversation>> {
         self.all.values().filter(|c| c.place == Some(Place::Thread { channel })).max_by_key(|c| (c.began_at, c.id))
     }
 
     /// A press belongs to the talk its message stands in, unless that is over and the member has another one.
-    fn of_press(&self, member: Snowflake, message: Snowflake, place: Place) -> Option<&Conversation> {
+    fn of_press(&self, member: Snowflake, message: Snowflake, place: Place) -> Option<&Arc<Conversation>> {
         let of_message = || self.all.get(self.by_message.get(&(Side::Discord, message.to_string()))?);
         let under = of_message().or_else(|| match place {
             Place::Thread { channel } => self.in_thread(channel),
@@ -140,7 +141,7 @@ impl Working {
 
     /// A line in a private thread belongs to the talk held there. When that is over, it belongs to the one the member has with the
     /// same server, if any.
-    fn of_line<'a>(&'a self, member: Snowflake, held: &'a Conversation) -> Option<&'a Conversation> {
+    fn of_line<'a>(&'a self, member: Snowflake, held: &'a Arc<Conversation>) -> Option<&'a Arc<Conversation>> {
         if held.ended_at.is_none() || held.member != member {
             return Some(held);
         }
@@ -149,7 +150,7 @@ impl Working {
 
     /// A member may talk to several servers' desks through the one DM: what they write there belongs to the talk they were last
     /// heard in; a command to its server.
-    fn of_member(&self, member: Snowflake, server: Option<Snowflake>, body: &Body) -> Option<&Conversation> {
+    fn of_member(&self, member: Snowflake, server: Option<Snowflake>, body: &Body) -> Option<&Arc<Conversation>> {
         match body {
             Body::Command { .. } => self.newest_open(member, |c| server.is_none() || c.server == server || c.server.is_none()),
             _ => self
@@ -159,7 +160,7 @@ impl Working {
     }
 
     /// The open conversation the member was last heard in, among those that fit.
-    fn newest_open(&self, member: Snowflake, fits: impl Fn(&Conversation) -> bool) -> Option<&Conversation> {
+    fn newest_open(&self, member: Snowflake, fits: impl Fn(&Conversation) -> bool) -> Option<&Arc<Conversation>> {
         let open = self.of_member.get(&member)?.iter().filter_map(|id| self.all.get(id)).filter(|c| c.ended_at.is_none() && fits(c));
         open.max_by_key(|c| (c.member_spoke.map_or(c.began_at, |(_, at)| at), c.id))
     }

@@ -184,8 +184,8 @@ impl Committer {
             if let (Body::Timer { timer, due }, Subject::Conversation { id }) = (&event.body, &event.subject) {
                 writes.timer_fired(*id, *timer, *due);
             }
-            let effects = self.decide(&mut tx, &mut working, &mut writes, servers, event, now).await?;
-            item.reply = effects.reply.clone();
+            let mut effects = self.decide(&mut tx, &mut working, &mut writes, servers, event, now).await?;
+            item.reply = std::mem::replace(&mut effects.reply, Reply::Ok);
             match &effects.server {
                 Some(ServerChange::Seen(server)) => {
                     servers.retain(|s| s.id != server.id);
@@ -195,10 +195,13 @@ impl Committer {
                 Some(ServerChange::Gone(id)) => servers.retain(|s| s.id != *id),
                 None => {}
             }
-            if let Some(conversation) = &effects.conversation {
-                working.put(conversation.clone());
+            let talk = effects.conversation.take().map(Arc::new);
+            if let Some(talk) = &talk
+                && working.put(talk.clone())
+            {
+                writes.changed(talk.clone());
             }
-            writes.take(effects, now);
+            writes.take(effects, talk.map(|talk| talk.id), now);
         }
         writes.flush(&mut tx).await?;
         tx.commit().await?;
@@ -218,7 +221,8 @@ impl Committer {
         let mut found = Found::default();
         loop {
             let conversation = working.of(event);
-            let known = Known { now, rules: &self.rules, fresh: self.fresh.as_ref(), servers, conversation, found: &found };
+            let (fresh, conversation) = (self.fresh.as_ref(), conversation.map(Arc::as_ref));
+            let known = Known { now, rules: &self.rules, fresh, servers, conversation, found: &found };
             let decided = catch_unwind(AssertUnwindSafe(|| decide(&known, event))).map_err(|_| Failure::Panicked)?;
             match decided {
                 Ok(effects) => return Ok(effects),

@@ -15,11 +15,12 @@ use crate::relay::effects::{Effects, ServerChange};
 use crate::relay::inlet::{Settlement, Then};
 use crate::store::{Result, Tx, attempts, cases, conversations, deliveries, files, messages, people, timers, vendor_ids};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// See the module. [`Writes::flush`] may be called more than once in a transaction.
 #[derive(Default)]
 pub struct Writes {
-    talks: BTreeMap<ConversationId, Conversation>,
+    talks: BTreeMap<ConversationId, Arc<Conversation>>,
     messages: Vec<(ConversationId, Message)>,
     vendor_ids: Vec<NewId>,
     edits: Vec<(Key, String, Millis)>,
@@ -67,8 +68,14 @@ struct Postponed {
 }
 
 impl Writes {
-    /// Gathers what a decision wants written.
-    pub fn take(&mut self, effects: Effects, now: Millis) {
+    /// A conversation is different from now on.
+    pub fn changed(&mut self, talk: Arc<Conversation>) {
+        self.woken.talks.push(talk.id);
+        self.talks.insert(talk.id, talk);
+    }
+
+    /// Gathers what a decision about this conversation wants written besides it.
+    pub fn take(&mut self, effects: Effects, conversation: Option<ConversationId>, now: Millis) {
         if let Some((channel, message)) = effects.seen {
             self.cursors.push((cursor(channel), message.to_i64()));
         }
@@ -80,10 +87,8 @@ impl Writes {
         }
         self.cases.extend(effects.case);
         self.woken.typing.extend(effects.typing);
-        let Some(talk) = effects.conversation else { return };
-        let conversation = talk.id;
+        let Some(conversation) = conversation else { return };
         let key = |seq: Seq| Key { conversation, seq };
-        self.woken.talks.push(conversation);
         self.messages.extend(effects.messages.into_iter().map(|message| (conversation, message)));
         for (side, id, position, seq) in effects.vendor_ids {
             self.vendor_ids.push(NewId { side, id, key: key(seq), part: 0, position });
@@ -111,7 +116,6 @@ impl Writes {
             ));
             self.deliveries.push((key(seq), delivery, now));
         }
-        self.talks.insert(conversation, talk);
     }
 
     /// A timer has fired: its row goes, unless the decision sets it anew.
@@ -166,7 +170,7 @@ impl Writes {
 
     async fn flush_talks(&mut self, tx: &mut Tx) -> Result<()> {
         if !self.talks.is_empty() {
-            let talks: Vec<&Conversation> = self.talks.values().collect();
+            let talks: Vec<&Conversation> = self.talks.values().map(Arc::as_ref).collect();
             conversations::save(tx, &talks).await?;
             self.talks.clear();
         }

@@ -2,6 +2,7 @@
 
 use super::member::{self, Heard};
 use super::turn::Turn;
+use crate::domain::clock::Millis;
 use crate::domain::conversation::PendingInteraction;
 use crate::domain::delivery::{Button, Delivery, InteractionReply, Reply};
 use crate::domain::event::Command;
@@ -10,6 +11,9 @@ use crate::domain::person::{Member, Membership};
 use crate::domain::words::Phrase;
 use crate::relay::effects::Effects;
 use crate::relay::known::{Known, Need};
+
+/// For so long an interaction can be answered by its token.
+const TOKEN_LIVES_MS: Millis = 15 * 60_000;
 
 /// Who used which command where.
 pub struct Used<'a> {
@@ -44,18 +48,14 @@ fn help_me(known: &Known<'_>, used: &Used<'_>, what: Option<&str>) -> Result<Eff
     turn.talk.member_name.clone_from(&used.member.name);
     turn.talk.locale.clone_from(&used.member.locale);
     turn.out.member = Some(used.member.clone());
-    turn.out.reply = Reply::Interaction(InteractionReply::Wait);
-    turn.talk.pending_interaction = Some(used.interaction.clone());
-    if turn.talk.place.is_none() {
-        turn.deliver(Delivery::OpenPlace { thread: None });
+    // While the greeting of an earlier one is on its way, its asker must not be forgotten over the newer one, who is answered by the
+    // same greeting and hears at once that it was received.
+    let greeting_under_way = turn.talk.pending_interaction.as_ref().is_some_and(|earlier| known.now - earlier.at < TOKEN_LIVES_MS);
+    if !greeting_under_way {
+        turn.out.reply = Reply::Interaction(InteractionReply::Wait);
+        turn.talk.pending_interaction = Some(used.interaction.clone());
+        greet(&mut turn, used.server, carries_on);
     }
-    match (carries_on, turn.case_number()) {
-        (true, Some(case)) => turn.tell_and_report(&Phrase::CarryingOn { case }, vec![]),
-        _ => {
-            let (name, server) = (turn.talk.member_name.clone(), turn.name_of(turn.talk.server.or(used.server)));
-            turn.tell_and_report(&Phrase::Greeting { name: &name, server }, vec![Button::Person, Button::Close])
-        }
-    };
     if let (None, Some(server)) = (turn.talk.server, used.server) {
         // The command says what the member is being asked.
         super::buttons::choose(&mut turn, server)?;
@@ -66,6 +66,19 @@ fn help_me(known: &Known<'_>, used: &Used<'_>, what: Option<&str>) -> Result<Eff
         member::attend(&mut turn, text, owed)?;
     }
     Ok(turn.done())
+}
+
+fn greet(turn: &mut Turn<'_>, server: Option<Snowflake>, carries_on: bool) {
+    if turn.talk.place.is_none() {
+        turn.deliver(Delivery::OpenPlace { thread: None });
+    }
+    match (carries_on, turn.case_number()) {
+        (true, Some(case)) => turn.tell_and_report(&Phrase::CarryingOn { case }, vec![]),
+        _ => {
+            let (name, server) = (turn.talk.member_name.clone(), turn.name_of(turn.talk.server.or(server)));
+            turn.tell_and_report(&Phrase::Greeting { name: &name, server }, vec![Button::Person, Button::Close])
+        }
+    };
 }
 
 /// Like [`member::begin`], but the command says which server it is about.

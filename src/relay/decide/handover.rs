@@ -1,5 +1,6 @@
 //! The way to a person: the case, the queue, the flow's verdict, the facts that travel with the task.
 
+use super::cited;
 use super::turn::{Turn, handoff_mark};
 use crate::assistant::summary::summarise;
 use crate::assistant::turn::{Speaker, Turn as Spoken};
@@ -68,7 +69,7 @@ fn queued(turn: &mut Turn<'_>, queue: Queue) {
     turn.wake(Timer::QueueNotice, turn.known.rules.queue_notice_ms);
     let case = turn.case_number().unwrap_or_default();
     let notice = turn.tell(&Phrase::PassedOn { case, place: Some(queue.place), minutes: queue.minutes }, vec![]);
-    turn.talk.handover = Some(Handover { notice: Some(notice), place: Some(queue.place), ..Handover::begun(turn.now) });
+    turn.talk.handover = Some(Handover { notice: Some(notice), place: Some(queue.place), ..Handover::asked(turn.now) });
 }
 
 /// Writes a line that starts the flow.
@@ -200,12 +201,12 @@ pub fn spoken(messages: &[Message]) -> Vec<Spoken> {
     messages
         .iter()
         .filter_map(|message| {
-            let speaker = match message.author {
-                Author::Member => Speaker::Member,
-                Author::Assistant => Speaker::Assistant,
+            let (speaker, articles) = match message.author {
+                Author::Member => (Speaker::Member, Vec::new()),
+                Author::Assistant => (Speaker::Assistant, cited::titles(&message.text)),
                 Author::Agent(_) | Author::System | Author::Note => return None,
             };
-            Some(Spoken { speaker, text: message.text.clone(), articles: Vec::new(), helped: None })
+            Some(Spoken { speaker, text: message.text.clone(), articles, helped: None })
         })
         .collect()
 }

@@ -15,6 +15,7 @@
 
 mod assistant;
 mod buttons;
+mod cited;
 mod closing;
 mod commands;
 mod desk;

@@ -202,12 +202,7 @@ impl Try {
 
     fn log(&self, outcome: &Outcome, then: Then, now: Millis) {
         use crate::telemetry::metrics;
-        let side = match self.lane.kind {
-            LaneKind::Discord => "discord",
-            LaneKind::Desk => "desk",
-            LaneKind::Assistant => "assistant",
-            LaneKind::Errands => "errands",
-        };
+        let side = self.lane.kind.name();
         metrics::delivery(side, outcome.name());
         if matches!(outcome, Outcome::Done(_)) {
             let ms = u64::try_from(now - self.row.written_at).unwrap_or(0);

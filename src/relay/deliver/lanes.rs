@@ -49,6 +49,8 @@ pub struct Lanes {
     ready: BTreeSet<(Millis, u64, Lane)>,
     place: HashMap<Lane, (Millis, u64)>,
     arrivals: u64,
+    /// Rows in all lanes together.
+    waiting: usize,
 }
 
 impl Lanes {
@@ -59,6 +61,7 @@ impl Lanes {
         let at =
             if row.delivery.goes_first() { state.rows.iter().take_while(|r| r.delivery.goes_first()).count() } else { state.rows.len() };
         state.rows.insert(at, row);
+        self.waiting += 1;
         self.queue(lane);
     }
 
@@ -72,6 +75,7 @@ impl Lanes {
         self.place.remove(&lane);
         let state = self.lanes.get_mut(&lane)?;
         let row = state.rows.pop_front()?;
+        self.waiting -= 1;
         state.running = true;
         Some((lane, row))
     }
@@ -99,15 +103,17 @@ impl Lanes {
         state.running = false;
         let at = if row.delivery.goes_first() { 0 } else { state.rows.iter().take_while(|r| r.delivery.goes_first()).count() };
         state.rows.insert(at, row);
+        self.waiting += 1;
         self.queue(lane);
     }
 
     /// Rows that wait, those being tried not counted.
     pub fn waiting(&self) -> usize {
-        self.lanes.values().map(|s| s.rows.len()).sum()
+        self.waiting
     }
 
-    /// When the row that has waited longest was written. Looks at the first row of each lane only: the others came later.
+    /// When the row that has waited longest was written. Looks at the first row of every lane (the others came later), so it is not
+    /// for every moment.
     pub fn oldest(&self) -> Option<Millis> {
         self.lanes.values().filter_map(|s| s.rows.front()).map(|r| r.written_at).min()
     }

@@ -10,7 +10,7 @@
 //! **What always holds.** A lane has at most one row in the air, and the next one starts only after the outcome of the last is on
 //! disk: so after a crash at most the first row of a lane is in doubt, and that one is looked up before it is tried again.
 //!
-//! **One more side.** Implement [`Carrier`](super::carrier::Carrier) and add it to [`Carriers`].
+//! **One more side.** Implement [`Carrier`] and add it to [`Carriers`].
 
 mod attempt;
 mod backoff;
@@ -36,6 +36,8 @@ use tokio_util::sync::CancellationToken;
 
 /// Rows read at once when taking up what an earlier process left.
 const PAGE: u32 = 1_000;
+/// How often the oldest row is looked for, to show how far behind we are.
+const LOOK_MS: Millis = 1_000;
 
 /// What the committer tells the deliverer after a commit.
 #[derive(Debug, Default)]
@@ -133,7 +135,7 @@ impl Deliverer {
     /// # Errors
     /// When the unsettled deliveries cannot be read at the start.
     pub async fn run(self, mut wakes: mpsc::UnboundedReceiver<Wake>, stop: CancellationToken) -> Result<(), store::StoreError> {
-        let mut state = Running { lanes: Lanes::default(), talks: HashMap::new(), in_the_air: 0 };
+        let mut state = Running { lanes: Lanes::default(), talks: HashMap::new(), in_the_air: 0, looked_at: 0 };
         state.recover(&self.store).await?;
         let shared = Arc::new(Shared {
             store: self.store,
@@ -151,9 +153,7 @@ impl Deliverer {
             } else if state.in_the_air == 0 {
                 return Ok(());
             }
-            self.gauge.waiting.store(state.lanes.waiting(), Ordering::Relaxed);
-            self.gauge.running.store(state.in_the_air, Ordering::Relaxed);
-            self.gauge.oldest.store(state.lanes.oldest().unwrap_or(0), Ordering::Relaxed);
+            state.show(&self.gauge, self.clock.now());
             let next = if stopping || state.in_the_air >= shared.settings.lanes_at_once { None } else { state.lanes.next_at() };
             tokio::select! {
                 () = stop.cancelled(), if !stopping => stopping = true,
@@ -180,9 +180,21 @@ struct Running {
     /// The conversations of all lanes that hold something, as last committed.
     talks: HashMap<ConversationId, Arc<Conversation>>,
     in_the_air: usize,
+    /// When the oldest row was last looked for.
+    looked_at: Millis,
 }
 
 impl Running {
+    fn show(&mut self, gauge: &Gauge, now: Millis) {
+        gauge.waiting.store(self.lanes.waiting(), Ordering::Relaxed);
+        gauge.running.store(self.in_the_air, Ordering::Relaxed);
+        // With many lanes looking for the oldest row costs more than all else here.
+        if self.lanes.waiting() == 0 || now - self.looked_at >= LOOK_MS {
+            self.looked_at = now;
+            gauge.oldest.store(self.lanes.oldest().unwrap_or(0), Ordering::Relaxed);
+        }
+    }
+
     /// Takes up what an earlier process left. The first row of each lane may have been in the air when it stopped.
     async fn recover(&mut self, store: &Store) -> Result<(), store::StoreError> {
         let mut first: std::collections::HashSet<Lane> = std::collections::HashSet::new();

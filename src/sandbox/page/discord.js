@@ -17,7 +17,7 @@ export function discordColumn(app) {
   const root = document.getElementById("discord");
   let channel = "dm";
   let cancelled = null;
-  const typing = new Map();
+  const typists = new Map();
   const seen = new Map();
 
   const who = h("select", { "aria-label": "Member", onchange: () => {
@@ -29,13 +29,13 @@ export function discordColumn(app) {
     await ask("POST", `/sandbox/members/${app.member}`, { body: { dms_open: !open } });
   }) }, h("i", { "aria-hidden": "true" }), h("span", null, "DMs open"));
   const places = h("nav", { class: "places", "aria-label": "Channels" });
-  const list = h("ol", { class: "messages", role: "log", "aria-live": "polite", "aria-label": "Messages", tabindex: "0" });
+  const list = h("ol", { class: "messages", "aria-label": "Messages", tabindex: "0" });
   const empty = h("div", { class: "empty" });
   const busy = h("p", { class: "typing", "aria-live": "polite" });
-  const writer = composer({ label: "Message", send, commands, command: openCommand, typing: () => talk("POST", `/channels/${here()?.id}/typing`).catch(() => {}) });
+  const writer = composer({ label: "Message", send, commands, command: openCommand, typing });
   root.append(
     h("header", { class: "bar" }, h("h2", null, h("span", { class: "mark discord", "aria-hidden": "true" }), "Discord"), h("label", { class: "who" }, h("span", null, "You are"), who), dms),
-    places, h("div", { class: "scroll" }, empty, list), busy, writer.element,
+    places, h("div", { class: "scroll", role: "log", "aria-live": "polite", "aria-label": "Messages" }, empty, list), busy, writer.element,
   );
 
   /** Members use the older version of the API, so that faults can be meant for the program alone. */
@@ -57,6 +57,11 @@ export function discordColumn(app) {
       return type === 8 ? rooms : people;
     },
   };
+
+  /** Nobody sees somebody type where there is no channel yet. */
+  function typing() {
+    if (here()) talk("POST", `/channels/${here().id}/typing`).catch(() => {});
+  }
 
   async function dmChannel() {
     return dm()?.id ?? (await talk("POST", "/users/@me/channels", { body: { recipient_id: app.view.discord.bot } })).id;
@@ -203,7 +208,7 @@ export function discordColumn(app) {
 
   function drawTyping() {
     const now = Date.now();
-    const people = [...typing].filter(([key, until]) => until > now && key.startsWith(`${here()?.id}/`) && !key.endsWith(`/${app.member}`)).map(([key]) => names.user(key.split("/")[1]) ?? "Somebody");
+    const people = [...typists].filter(([key, until]) => until > now && key.startsWith(`${here()?.id}/`) && !key.endsWith(`/${app.member}`)).map(([key]) => names.user(key.split("/")[1]) ?? "Somebody");
     busy.replaceChildren(...(people.length ? [h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), h("span", null, `${people.join(", ")} ${people.length > 1 ? "are" : "is"} typing …`)] : []));
   }
 
@@ -230,9 +235,9 @@ export function discordColumn(app) {
     if (source !== "discord") return;
     const mine = !told.only || told.only.includes(app.member);
     if (told.kind === "typing_start") {
-      typing.set(`${told.channel}/${told.user}`, Date.now() + TYPING_MS);
+      typists.set(`${told.channel}/${told.user}`, Date.now() + TYPING_MS);
       setTimeout(drawTyping, TYPING_MS + 100);
-    } else if (told.kind === "message_create") typing.delete(`${told.channel}/${told.user}`);
+    } else if (told.kind === "message_create") typists.delete(`${told.channel}/${told.user}`);
     else if (told.kind === "interaction_failure" && mine) notice("The application did not respond.");
     else if (told.kind === "interaction_success" && mine) document.querySelectorAll(".press.busy").forEach((button) => button.classList.remove("busy"));
     if (told.kind === "interaction_success" && mine && cancelled) dismiss(`modal-${cancelled}`);

@@ -155,6 +155,12 @@ export function size(bytes) {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
+/** A picture that somebody sent, with its name and size below. */
+export function picture(url, described, name, bytes) {
+  const whole = h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, h("img", { src: url, alt: described }));
+  return h("figure", { class: "picture" }, whole, h("figcaption", null, h("span", null, name), h("small", null, size(bytes))));
+}
+
 /** A round picture with initials; its colour comes from the name. */
 export function avatar(name, kind = "") {
   let sum = 0;

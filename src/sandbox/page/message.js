@@ -1,6 +1,6 @@
 // One message as Discord shows it: author, reference, text, files, embeds, buttons and menus, reactions.
 
-import { avatar, clock, h, icon, iconButton, size } from "./dom.js";
+import { avatar, clock, h, icon, iconButton, picture, size } from "./dom.js";
 import { inline, markdown } from "./markdown.js";
 import { selectOf } from "./modal.js";
 
@@ -56,7 +56,7 @@ function reference(answered, names) {
 function attachment(file) {
   const label = `${file.filename}, ${size(file.size)}`;
   if (IMAGE.test(file.content_type ?? "")) {
-    return h("a", { class: "picture", href: file.url, target: "_blank", rel: "noopener noreferrer" }, h("img", { src: file.url, alt: file.description ?? label }));
+    return picture(file.url, file.description ?? label, file.filename, file.size);
   }
   return h("a", { class: "file", href: file.url, target: "_blank", rel: "noopener noreferrer" }, icon("file"), h("span", null, file.filename), h("small", null, size(file.size)));
 }
@@ -84,8 +84,8 @@ function drawComponent(component, message, does, names) {
     case 2: return button(component, message, does);
     case 9: return h("div", { class: "part" }, h("div", null, inner(component.components)), component.accessory ? drawComponent(component.accessory, message, does, names) : null);
     case 10: return h("div", { class: "text" }, markdown(component.content, names));
-    case 11: return picture(component.media, component.description);
-    case 12: return h("div", { class: "files" }, component.items.map((item) => picture(item.media, item.description)));
+    case 11: return image(component.media, component.description);
+    case 12: return h("div", { class: "files" }, component.items.map((item) => image(item.media, item.description)));
     case 13: return h("a", { class: "file", href: safe(component.file.url), target: "_blank", rel: "noopener noreferrer" }, icon("file"), h("span", null, component.name ?? "File"));
     case 14: return h("hr");
     case 17: {
@@ -97,7 +97,7 @@ function drawComponent(component, message, does, names) {
   }
 }
 
-function picture(media, description) {
+function image(media, description) {
   return h("img", { src: safe(media?.url), alt: description ?? "" });
 }
 

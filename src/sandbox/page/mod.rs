@@ -8,7 +8,7 @@
 //!
 //! **What always holds.** Nothing is loaded from anywhere but this program and the two emulators; no script or style stands in the page.
 //!
-//! **One more file.** A line in [`file`]; one more route: a line in [`router`].
+//! **One more file.** A line in [`file()`]; one more route: a line in [`router`].
 
 mod shortcuts;
 mod view;

@@ -22,7 +22,7 @@ pub(super) fn conversation(n: u128, member: u64) -> Conversation {
 }
 
 pub(super) fn waiting(n: u128, member: u64, asked_at: i64) -> Conversation {
-    let handover = Handover::begun(asked_at);
+    let handover = Handover::asked(asked_at);
     Conversation { owner: Owner::Queue, handover: Some(handover), ..conversation(n, member) }
 }
 

@@ -6,6 +6,8 @@
 pub mod agent;
 pub mod clock;
 pub mod database;
+pub mod lines;
 pub mod member;
+pub mod program;
 pub mod stories;
 pub mod world;

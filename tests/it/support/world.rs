@@ -43,18 +43,24 @@ impl World {
 
     /// Everything running on a database, with further settings.
     pub async fn on(database: Database, settings: &[(&str, &str)]) -> Self {
+        Self::with(database, settings, DiscordSettings { limits: Pace::Off, ..DiscordSettings::default() }).await
+    }
+
+    /// The same with a Discord of a certain kind.
+    pub async fn with(database: Database, settings: &[(&str, &str)], discord_settings: DiscordSettings) -> Self {
         let clock = Arc::new(MovableClock::new());
         // Stories wait for states, not for bursts to end.
         let mut all = BTreeMap::from([("FLEXCORD_DESK__BURST_MS".to_owned(), "0".to_owned())]);
         all.extend(settings.iter().map(|(name, value)| (format!("FLEXCORD_{name}"), (*value).to_owned())));
-        let options = Options {
-            database_url: database.url.clone(),
-            discord_settings: DiscordSettings { limits: Pace::Off, ..DiscordSettings::default() },
-            settings: all,
-            ..Options::default()
-        };
+        let options = Options { database_url: database.url.clone(), discord_settings, settings: all, ..Options::default() };
         let play = Play::start(options, clock.clone(), counting()).await.expect("the sandbox starts");
-        let world = Self { play, clock, http: reqwest::Client::new(), database: Some(database), read: Mutex::default() };
+        let world = Self {
+            play,
+            clock,
+            http: flexcord::outgoing::client().unwrap().build().unwrap(),
+            database: Some(database),
+            read: Mutex::default(),
+        };
         world
             .until("the gateway stands and the help channel is known", async || {
                 world.clock.advance(2_000);

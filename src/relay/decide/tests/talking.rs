@@ -180,6 +180,19 @@ fn helpme_answers_the_asker_once_the_greeting_has_arrived() {
 }
 
 #[test]
+fn a_second_helpme_while_the_greeting_is_on_its_way_is_received_and_the_first_asker_is_not_forgotten() {
+    let mut world = World::new();
+    world.ana_types_helpme(None);
+    let first = world.talk().pending_interaction.clone();
+    world.ana_types_helpme(None);
+    assert_eq!((&world.reply, &world.talk().pending_interaction), (&Reply::Ok, &first));
+    let out = world.goes_out();
+    assert_eq!((out.matches("Hi Ana").count(), out.matches("asker  < ").count()), (1, 1), "{out}");
+    world.ana_types_helpme(None);
+    assert_eq!(world.reply, Reply::Interaction(InteractionReply::Wait));
+}
+
+#[test]
 fn with_closed_dms_a_private_thread_serves_and_the_asker_is_told_where() {
     let mut world = World::new();
     world.ana_types_helpme(None);
