@@ -4,6 +4,7 @@
 
 mod agents;
 mod architecture;
+mod comebacks;
 mod discord_adapter;
 mod edits;
 mod faults;
@@ -15,7 +16,6 @@ mod places;
 mod queue;
 mod readme;
 mod restarts;
-mod stops;
 mod story;
 mod support;
 mod texts;

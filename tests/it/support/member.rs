@@ -64,7 +64,8 @@ impl<'w> Member<'w> {
 
     /// Answers a message. Returns the new one's id.
     pub async fn replies(&self, to: &str, text: &str) -> String {
-        self.writes(json!({ "content": text, "message_reference": { "message_id": to } })).await
+        let quietly = json!({ "replied_user": false });
+        self.writes(json!({ "content": text, "message_reference": { "message_id": to }, "allowed_mentions": quietly })).await
     }
 
     /// Sends files with a text.
