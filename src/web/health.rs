@@ -48,5 +48,7 @@ async fn ready(State(health): State<Health>) -> Response {
 }
 
 async fn metrics(State(health): State<Health>) -> Response {
+    // Some of what is shown is only known when it is looked at.
+    (health.probe)().await;
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], (health.metrics)()).into_response()
 }
