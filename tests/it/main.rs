@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails, and says where")]
 
+mod bad_input;
 mod discord_adapter;
 mod faults;
 mod restarts;

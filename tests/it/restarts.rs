@@ -202,6 +202,13 @@ async fn timers_that_ran_out_while_it_was_down_fire_after_the_start() {
     world.agent("tom").accepts().await;
     world.passes(Duration::from_secs(70));
     world.play.start_program().await.unwrap();
+    // The notice that was due has been looked at, found nothing new yet, and looks again.
+    {
+        let ana = world.member("ana");
+        world.until("tom is announced", async || ana.lines().iter().any(|l| l.content.contains("Tom Okafor"))).await;
+    }
+    world.settle().await;
+    world.passes(Duration::from_secs(61));
     world.member("ben").sees_changed("**1st in line**").await;
 
     // The hand-back after an agent's silence.

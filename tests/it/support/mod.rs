@@ -9,4 +9,5 @@ pub mod database;
 pub mod lines;
 pub mod member;
 pub mod program;
+pub mod signed;
 pub mod world;
