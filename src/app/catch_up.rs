@@ -8,13 +8,17 @@ use crate::domain::ids::Snowflake;
 use crate::domain::message::Place;
 use crate::store::{Result, Store, conversations, vendor_ids};
 use crate::twilio::catch_up as twilio;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 /// Channels asked about after a reconnection, those heard from last first. Discord answers some dozens a second.
 const CHANNELS: u32 = 1_000;
-/// Conversations with the assistant are asked about at the desk for so long after the member's last word.
+/// Channels looked back on every round, and how far before the last message known: a dispatch that Discord's gateway never sent, or that
+/// could not be read, leaves no trace but the message in the history.
+const LOOKED_BACK: usize = 100;
+const LOOK_BACK_MS: Millis = 300_000;
+/// Conversations with the assistant are asked about for so long after the member's last word.
 const WARM_MS: Millis = 3_600_000;
 /// Conversations read from the store at once.
 const PAGE: u32 = 500;
@@ -39,8 +43,11 @@ impl CatchUp {
         loop {
             let work = async {
                 tokio::select! {
-                    Some(back) = reconnected.recv() => self.ask_discord(Some(back)).await,
-                    () = self.clock.until(self.clock.now() + self.every_ms) => self.ask_desk().await,
+                    Some(back) = reconnected.recv() => self.ask_discord(back).await,
+                    () = self.clock.until(self.clock.now() + self.every_ms) => {
+                        self.ask_desk().await;
+                        self.look_back().await;
+                    }
                 }
             };
             tokio::select! {
@@ -50,20 +57,35 @@ impl CatchUp {
         }
     }
 
-    async fn ask_discord(&self, back: Option<Reconnected>) {
+    async fn ask_discord(&self, back: Reconnected) {
         let known = match self.channels().await {
             Ok(known) => known,
             Err(error) => return tracing::warn!(%error, "The channels to catch up with cannot be read"),
         };
-        let through = |channel: Snowflake| {
-            if let Some(back) = &back {
-                back.release(channel);
-            }
-        };
-        let sum = self.discord.run(known, &through).await;
+        let sum = self.discord.run(known, &|channel| back.release(channel)).await;
         if sum.messages > 0 || sum.failed > 0 {
             tracing::info!(channels = sum.channels, messages = sum.messages, failed = sum.failed, "Caught up with Discord");
         }
+    }
+
+    /// Reads again what was said of late where people are talking. Nearly all of it is known already, and dropped as a repeat.
+    async fn look_back(&self) {
+        match self.talked_in().await {
+            Ok(known) => {
+                let sum = self.discord.run(known, &|_| {}).await;
+                if sum.failed > 0 {
+                    tracing::warn!(channels = sum.channels, failed = sum.failed, "Some channels could not be looked back on");
+                }
+            }
+            Err(error) => tracing::warn!(%error, "The channels to look back on cannot be read"),
+        }
+    }
+
+    async fn talked_in(&self) -> Result<Vec<discord::Known>> {
+        let warm: HashSet<Snowflake> = self.warm().await?.iter().filter_map(|talk| talk.place).map(Place::channel).collect();
+        let heard_of_last_first = self.channels().await?.into_iter().filter(|known| warm.contains(&known.place.channel()));
+        let back = |known: discord::Known| discord::Known { after: Snowflake::at(known.after.made_at() - LOOK_BACK_MS), ..known };
+        Ok(heard_of_last_first.take(LOOKED_BACK).map(back).collect())
     }
 
     async fn channels(&self) -> Result<Vec<discord::Known>> {
@@ -98,25 +120,31 @@ impl CatchUp {
     }
 
     async fn desks(&self, workspace: &str) -> Result<Vec<twilio::Behind>> {
+        let behind = |talk: Conversation| {
+            let sid = talk.desk.sid()?.to_owned();
+            let agent = talk.agent.filter(|_| talk.owner == Owner::Agent).map(|agent| agent.identity);
+            let task = talk.handover.and_then(|handover| handover.task);
+            let task = task.map(|task| twilio::Work { workspace: workspace.to_owned(), task });
+            Some(twilio::Behind { sid, last_index: talk.desk_index, agent, task })
+        };
+        Ok(self.warm().await?.into_iter().filter_map(behind).collect())
+    }
+
+    /// Open conversations in which something may be said at any moment.
+    async fn warm(&self) -> Result<Vec<Conversation>> {
         let now = self.clock.now();
-        let mut behind = Vec::new();
+        let mut warm = Vec::new();
         let mut last: Option<Conversation> = None;
         loop {
             let page = conversations::open_page(&self.store, last.as_ref(), PAGE).await?;
             let full = page.len() == PAGE as usize;
-            for talk in &page {
-                let warm = talk.owner != Owner::Assistant || talk.member_spoke.is_some_and(|(_, at)| now - at < WARM_MS);
-                if let (true, Some(sid)) = (warm, talk.desk.sid()) {
-                    let agent = talk.agent.as_ref().filter(|_| talk.owner == Owner::Agent).map(|agent| agent.identity.clone());
-                    let task = talk.handover.as_ref().and_then(|handover| handover.task.clone());
-                    let task = task.map(|task| twilio::Work { workspace: workspace.to_owned(), task });
-                    behind.push(twilio::Behind { sid: sid.to_owned(), last_index: talk.desk_index, agent, task });
-                }
-            }
+            last = page.last().cloned();
+            let is_warm =
+                |talk: &Conversation| talk.owner != Owner::Assistant || talk.member_spoke.is_some_and(|(_, at)| now - at < WARM_MS);
+            warm.extend(page.into_iter().filter(is_warm));
             if !full {
-                return Ok(behind);
+                return Ok(warm);
             }
-            last = page.into_iter().next_back();
         }
     }
 }

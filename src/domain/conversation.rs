@@ -96,6 +96,9 @@ impl Handover {
 /// A line from the desk that came before its predecessors and waits for them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
+    /// The delivery that looks for its predecessors: once that is through, there is nothing more to wait for.
+    #[serde(default)]
+    pub looked_for_by: Seq,
     pub id: String,
     pub index: i64,
     pub author: Agent,

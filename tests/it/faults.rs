@@ -20,14 +20,21 @@ struct Fault {
     rules: Vec<Value>,
     /// The other side is down until so much time has passed.
     lasts: Option<Duration>,
+    /// Nothing tells that something is missing until the history is read again: it arrives, but behind what was said since.
+    unnoticed: bool,
 }
 
 fn fault(name: &'static str, rules: impl IntoIterator<Item = Value>) -> Fault {
-    Fault { name, rules: rules.into_iter().collect(), lasts: None }
+    Fault { name, rules: rules.into_iter().collect(), lasts: None, unnoticed: false }
+}
+
+/// Discord's side of the promise is broken as well: it says that dispatches come in order and none is left out.
+fn unnoticed(name: &'static str, rules: impl IntoIterator<Item = Value>) -> Fault {
+    Fault { unnoticed: true, ..fault(name, rules) }
 }
 
 fn down(name: &'static str, rule: Value, lasts: Duration) -> Fault {
-    Fault { name, rules: vec![rule], lasts: Some(lasts) }
+    Fault { lasts: Some(lasts), ..fault(name, [rule]) }
 }
 
 const HOUR: Duration = Duration::from_secs(3_600);
@@ -147,24 +154,22 @@ async fn whatever_the_gateway_does_wrong_every_line_arrives_once_and_in_order() 
                 ],
             ),
             fault("dispatches twice", [harm(json!({ "harm": "duplicate", "every": 2, "times": 20 }))]),
-            fault("dispatches swapped", [harm(json!({ "harm": "swap", "every": 4, "times": 5 }))]),
-            fault("dispatches lost", [harm(json!({ "harm": "lose", "every": 5, "times": 4 }))]),
-            fault("dispatches unreadable", [harm(json!({ "harm": "garble", "every": 5, "times": 4 }))]),
-            fault("silence", [harm(json!({ "harm": "silence", "times": 1 }))]),
-            fault(
-                "heartbeats ignored, then silence",
-                [
-                    harm(json!({ "harm": "ignore_heartbeats", "skip": 0, "every": 1, "times": 1 })),
-                    harm(json!({ "harm": "silence", "times": 1 })),
-                ],
-            ),
+            unnoticed("dispatches swapped", [harm(json!({ "harm": "swap", "every": 4, "times": 5 }))]),
+            unnoticed("dispatches lost", [harm(json!({ "harm": "lose", "every": 5, "times": 4 }))]),
+            unnoticed("dispatches unreadable", [harm(json!({ "harm": "garble", "every": 5, "times": 4 }))]),
+            unnoticed("silence", [harm(json!({ "harm": "silence", "times": 1 }))]),
+            fault("heartbeats ignored, then silence", [
+                harm(json!({ "harm": "ignore_heartbeats", "skip": 0, "every": 1, "times": 1 })),
+                harm(json!({ "harm": "silence", "times": 1 })),
+            ]),
         ],
         Settings { limits: Pace::Off, heartbeat_ms: 1_000, ..Settings::default() },
     )
     .await;
 }
 
-/// Lets one thing after the other go wrong in one world, prints the table, and fails if a row is not 0 / 0 / 0.
+/// Lets one thing after the other go wrong in one world, prints the table, and fails if a row is not 0 / 0 / 0 (the last one excepted where
+/// nothing could have been noticed in time).
 async fn judge(title: &str, faults: Vec<Fault>, settings: Settings) {
     let world = World::with(Database::sqlite(), &UNHURRIED, settings).await;
     let talk = Talk::begin(&world, "ben", "maya").await;
@@ -173,12 +178,13 @@ async fn judge(title: &str, faults: Vec<Fault>, settings: Settings) {
     for fault in faults {
         let [desk, member] = trial(&world, &talk, &fault).await;
         table += &format!("| {} | {desk} | {member} |\n", fault.name);
-        if !desk.is_perfect() || !member.is_perfect() {
+        let good = if fault.unnoticed { desk.lost + desk.doubled == 0 } else { desk.is_perfect() };
+        if !good || !member.is_perfect() {
             bad.push(fault.name);
         }
     }
     println!("{table}");
-    assert!(bad.is_empty(), "not 0 / 0 / 0: {bad:?}\n{table}");
+    assert!(bad.is_empty(), "not as promised: {bad:?}\n{table}");
     drop(talk);
     world.read_everything();
     world.finish().await;

@@ -5,6 +5,7 @@
 mod agents;
 mod architecture;
 mod comebacks;
+mod bad_input;
 mod discord_adapter;
 mod edits;
 mod faults;

@@ -6,15 +6,12 @@ use crate::domain::conversation::{Held, Owner};
 use crate::domain::delivery::{Delivery, Say};
 use crate::domain::event::Timer;
 use crate::domain::file::OfferedFile;
+use crate::domain::ids::Seq;
 use crate::domain::message::{Author, Side};
 use crate::domain::person::Agent;
 use crate::domain::text::defuse::chat_name;
 use crate::domain::words::Phrase;
 use crate::relay::known::Need;
-
-/// A gap of up to so many indexes is taken for webhooks that overtook each other: the line waits for what is missing. A wider one
-/// is no overtaking, and holding a person's words back for it would do more harm than good; catching up finds the rest.
-const OVERTAKING: i64 = 10;
 
 /// A line of the desk conversation that we did not write.
 pub struct Line<'a> {
@@ -29,7 +26,9 @@ pub struct Line<'a> {
 /// An agent wrote.
 pub fn wrote(turn: &mut Turn<'_>, line: Line<'_>) -> Result<(), Need> {
     if gap_before(turn, line.index)? {
+        let looked_for_by = turn.deliver(Delivery::CatchUp { after: turn.talk.desk_index });
         turn.talk.held.push(Held {
+            looked_for_by,
             id: line.id.to_owned(),
             index: line.index,
             author: line.author.clone(),
@@ -38,30 +37,33 @@ pub fn wrote(turn: &mut Turn<'_>, line: Line<'_>) -> Result<(), Need> {
             at: line.at,
         });
         turn.talk.held.sort_by_key(|h| h.index);
-        turn.deliver(Delivery::CatchUp { after: turn.talk.desk_index });
         return Ok(());
     }
     pass_on(turn, line)?;
-    release(turn, false)
+    release(turn, None)
 }
 
-/// Is something missing between the last index we know of and this one, other than lines of our own?
+/// Is something missing between the last index we know of and this one, other than lines of our own? Webhooks may have overtaken each
+/// other, or have been lost while we were down: then the gap is as wide as what was said meanwhile. However wide it is, the line waits
+/// for what is missing only until catching up has looked, or has trouble looking.
 fn gap_before(turn: &Turn<'_>, index: i64) -> Result<bool, Need> {
     let after = turn.talk.desk_index.unwrap_or(-1);
     let missing = index - after - 1;
-    if !(1..=OVERTAKING).contains(&missing) {
+    if missing < 1 {
         return Ok(false);
     }
     let own = turn.known.found.own_lines.ok_or(Need::OwnLines { after, before: index })?;
     Ok(own < missing)
 }
 
-/// Passes on lines that were held: those whose turn it is, or all of them once the gap has been looked into.
-pub fn release(turn: &mut Turn<'_>, all: bool) -> Result<(), Need> {
+/// Passes on lines that were held: those whose turn it is, and those whose predecessors have been looked for by the delivery `looked`. A
+/// line that came while that was looking still waits for a look of its own: what it waits for may have been said since.
+pub fn release(turn: &mut Turn<'_>, looked: Option<Seq>) -> Result<(), Need> {
     let held = std::mem::take(&mut turn.talk.held);
+    let through = held.iter().filter(|line| looked.is_some_and(|by| line.looked_for_by <= by)).map(|line| line.index).max();
     for line in held {
         let next = turn.talk.desk_index.is_none_or(|last| line.index <= last + 1);
-        if all || next {
+        if next || through.is_some_and(|through| line.index <= through) {
             pass_on(
                 turn,
                 Line { id: &line.id, index: line.index, author: &line.author, text: &line.text, files: &line.files, at: line.at },

@@ -76,9 +76,9 @@ fn within(mut turn: Turn<'_>, event: &Event) -> Result<Effects, Need> {
         Body::TaskEnded { task } => tasks::ended(t, task),
         Body::TaskLost { task, why } => tasks::lost(t, task, *why),
         Body::Timer { timer, .. } => timers::fired(t, *timer)?,
-        Body::Settled { delivery, outcome, attempts, .. } => settled::settled(t, delivery, outcome, *attempts)?,
+        Body::Settled { seq, delivery, outcome, attempts } => settled::settled(t, *seq, delivery, outcome, *attempts)?,
         Body::Blocked { delivery, outcome, .. } => settled::blocked(t, delivery, outcome)?,
-        Body::Struggling { delivery, .. } => settled::struggling(t, delivery),
+        Body::Struggling { seq, delivery } => settled::struggling(t, *seq, delivery)?,
         Body::Retry { seq } => t.out.revive = Some(*seq),
         Body::MemberWrote { .. } | Body::Command { .. } | Body::Pressed { .. } | Body::ServerSeen { .. } | Body::ServerGone { .. } => {
             unreachable!("these begin conversations and are decided before one is looked for")

@@ -5,6 +5,7 @@ use super::{assistant, buttons, closing, desk, handover, tasks};
 use crate::domain::conversation::{Desk, Owner};
 use crate::domain::delivery::{Button, Delivery, DeskAuthor, LinkLabel, STRUGGLING_AFTER, Thread, Write};
 use crate::domain::file::FileSource;
+use crate::domain::ids::Seq;
 use crate::domain::message::Place;
 use crate::domain::outcome::{Answer, Fact, Outcome, Refusal};
 use crate::domain::person::Membership;
@@ -12,28 +13,28 @@ use crate::domain::words::Phrase;
 use crate::relay::known::Need;
 
 /// A delivery came to an end.
-pub fn settled(turn: &mut Turn<'_>, delivery: &Delivery, outcome: &Outcome, attempts: u32) -> Result<(), Need> {
+pub fn settled(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, outcome: &Outcome, attempts: u32) -> Result<(), Need> {
     match outcome {
         Outcome::Done(receipt) => {
             if let Some(fact) = &receipt.fact {
                 learned(turn, delivery, fact)?;
             }
-            succeeded(turn, delivery, attempts)
+            succeeded(turn, seq, delivery, attempts)
         }
         Outcome::Refused { refusal: Refusal::Overtaken, .. } => Ok(()),
         Outcome::Later { .. } | Outcome::Refused { .. } | Outcome::Gone { .. } | Outcome::Unknown { .. } => {
-            failed(turn, delivery, outcome.why())
+            failed(turn, seq, delivery, outcome.why())
         }
     }
 }
 
-fn succeeded(turn: &mut Turn<'_>, delivery: &Delivery, attempts: u32) -> Result<(), Need> {
+fn succeeded(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, attempts: u32) -> Result<(), Need> {
     match delivery {
         Delivery::Say(say) if say.report => answer_interaction(turn),
         Delivery::Write(write) if write.author == DeskAuthor::Member && (attempts >= STRUGGLING_AFTER || !write.files.is_empty()) => {
             turn.deliver(Delivery::React { to: write.message, emoji: "✅".into() });
         }
-        Delivery::CatchUp { .. } => desk::release(turn, true)?,
+        Delivery::CatchUp { .. } => desk::release(turn, Some(seq))?,
         // Without a name to show they are announced all the same.
         Delivery::LookUpAgent { identity } => tasks::named(turn, identity, None)?,
         _ => {}
@@ -118,7 +119,7 @@ fn memberships(turn: &mut Turn<'_>, of: &[Membership]) -> Result<(), Need> {
 }
 
 /// A delivery will not be carried out: those concerned are told, once, and never about a notice of ours.
-fn failed(turn: &mut Turn<'_>, delivery: &Delivery, why: &str) -> Result<(), Need> {
+fn failed(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, why: &str) -> Result<(), Need> {
     match delivery {
         Delivery::Write(Write { author: DeskAuthor::Member, message, .. }) => {
             turn.deliver(Delivery::React { to: *message, emoji: "⚠️".into() });
@@ -154,7 +155,7 @@ fn failed(turn: &mut Turn<'_>, delivery: &Delivery, why: &str) -> Result<(), Nee
             turn.tell(&Phrase::WhichCommunity, menu);
         }
         // What was held must not wait for a look that never comes.
-        Delivery::CatchUp { .. } => desk::release(turn, true)?,
+        Delivery::CatchUp { .. } => desk::release(turn, Some(seq))?,
         Delivery::LookUpAgent { identity } => tasks::named(turn, identity, None)?,
         _ => {}
     }
@@ -201,12 +202,16 @@ fn reopen_place(turn: &mut Turn<'_>, outcome: &Outcome) {
     }
 }
 
-/// A line of the member has been trying to reach the desk for a while.
-pub fn struggling(turn: &mut Turn<'_>, delivery: &Delivery) {
-    if let Delivery::Write(write) = delivery
-        && write.author == DeskAuthor::Member
-    {
-        turn.deliver(Delivery::React { to: write.message, emoji: "⚠️".into() });
-        turn.tell(&Phrase::Stuck, vec![]);
+/// A delivery has been trying for a while.
+pub fn struggling(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery) -> Result<(), Need> {
+    match delivery {
+        Delivery::Write(write) if write.author == DeskAuthor::Member => {
+            turn.deliver(Delivery::React { to: write.message, emoji: "⚠️".into() });
+            turn.tell(&Phrase::Stuck, vec![]);
+        }
+        // An agent's words are not kept back for long because the desk cannot be asked what came before them.
+        Delivery::CatchUp { .. } => desk::release(turn, Some(seq))?,
+        _ => {}
     }
+    Ok(())
 }

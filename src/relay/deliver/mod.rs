@@ -148,6 +148,11 @@ impl Deliverer {
         let (ended, mut endings) = mpsc::unbounded_channel::<Ended>();
         let mut stopping = false;
         loop {
+            // The end of a try comes after the commit that recorded it, and what that commit made of the conversation must be known
+            // before the next row of its lane starts: a line for the desk would else find no desk where one has just been opened.
+            while let Ok(wake) = wakes.try_recv() {
+                state.take(wake);
+            }
             if !stopping {
                 state.start(&shared, &ended);
             } else if state.in_the_air == 0 {
@@ -157,12 +162,7 @@ impl Deliverer {
             let next = if stopping || state.in_the_air >= shared.settings.lanes_at_once { None } else { state.lanes.next_at() };
             tokio::select! {
                 () = stop.cancelled(), if !stopping => stopping = true,
-                Some(wake) = wakes.recv() => {
-                    state.take(wake);
-                    while let Ok(more) = wakes.try_recv() {
-                        state.take(more);
-                    }
-                }
+                Some(wake) = wakes.recv() => state.take(wake),
                 Some(end) = endings.recv() => {
                     state.ended(end);
                     while let Ok(more) = endings.try_recv() {
@@ -255,3 +255,6 @@ impl Running {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

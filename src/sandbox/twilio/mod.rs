@@ -38,7 +38,7 @@ use crate::domain::clock::{Millis, SharedClock};
 use crate::outgoing;
 use crate::sandbox::faults::{Faults, Service, intercept};
 use axum::extract::{DefaultBodyLimit, Request, State as Extract};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -145,7 +145,7 @@ fn app(core: &Arc<Core>) -> Router {
         .nest("/desk", desk::routes().fallback(unknown).layer(DefaultBodyLimit::max(media::SIZE_LIMIT)))
         .route("/temporary/{sid}/{seal}", get(media::temporary))
         .with_state(Arc::clone(core));
-    Router::new().merge(open).fallback_service(rest).layer(from_fn(view::stamp_request))
+    Router::new().merge(open).fallback_service(rest).layer(from_fn_with_state(Arc::clone(core), view::stamp_request))
 }
 
 /// What nobody serves: 501, and remembered, for a test must not pass over it.

@@ -22,6 +22,11 @@ pub(crate) fn rfc2822(at: Millis) -> String {
     stamp(at).strftime("%a, %d %b %Y %H:%M:%S +0000").to_string()
 }
 
+/// `Wed, 16 Dec 2015 22:18:37 GMT`, the form of the `Date` header.
+pub(crate) fn http(at: Millis) -> String {
+    stamp(at).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
 /// Reads a REST time, such as one given as `DateCreated`.
 pub(crate) fn parse(text: &str) -> Option<Millis> {
     text.parse::<Timestamp>().ok().map(Timestamp::as_millisecond)

@@ -1,13 +1,15 @@
 //! What tests and the sandbox page may see of the local Twilio.
 
+use super::core::Core;
 use super::desk::worker_json;
 use super::taskrouter::model::Worker;
-use super::{DeskWorker, LocalTwilio, News, sid};
-use axum::extract::Request;
+use super::{DeskWorker, LocalTwilio, News, sid, time};
+use axum::extract::{Request, State};
 use axum::http::HeaderValue;
 use axum::middleware::Next;
 use axum::response::Response;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 impl LocalTwilio {
     /// Where the REST API answers, for all of Twilio's hosts.
@@ -141,11 +143,14 @@ impl LocalTwilio {
     }
 }
 
-/// Gives every answer a request id, as Twilio does.
-pub(super) async fn stamp_request(request: Request, next: Next) -> Response {
+/// Gives every answer a request id, as Twilio does, and the time by the clock handed in.
+pub(super) async fn stamp_request(State(core): State<Arc<Core>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    if let Ok(id) = HeaderValue::from_str(&sid::new("RQ")) {
-        response.headers_mut().insert("twilio-request-id", id);
+    let date = time::http(core.clock.now());
+    for (name, value) in [("twilio-request-id", sid::new("RQ")), ("date", date)] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response.headers_mut().insert(name, value);
+        }
     }
     response
 }

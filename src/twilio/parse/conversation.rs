@@ -96,7 +96,8 @@ fn added(form: &Form<'_>, now: Millis) -> Result<Parsed, BadPayload> {
     let line = Line {
         conversation: conversation_of(form)?,
         sid: need(form.text("MessageSid")?, "MessageSid")?,
-        index: index.parse().map_err(|_| BadPayload::Unreadable("Index"))?,
+        // Indexes count from 0; what is far beyond any conversation's length must not get into our sums.
+        index: index.parse::<u32>().map(i64::from).map_err(|_| BadPayload::Unreadable("Index"))?,
         author: author_of(form)?.ok_or(BadPayload::Missing("Author"))?,
         text: form.text("Body")?.unwrap_or_default(),
         files: form.text("Media")?.map_or(Ok(Vec::new()), files)?,

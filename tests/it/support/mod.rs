@@ -10,4 +10,5 @@ pub mod lines;
 pub mod member;
 pub mod program;
 pub mod stories;
+pub mod signed;
 pub mod world;

@@ -1,7 +1,8 @@
 use super::world::{World, maya, tom};
 use crate::domain::conversation::Owner;
-use crate::domain::delivery::{Button, Reply, Verdict};
-use crate::domain::event::{Body, TaskLoss, Timer};
+use crate::domain::delivery::{Button, Delivery, Reply, Verdict};
+use crate::domain::event::{Body, Subject, TaskLoss, Timer};
+use crate::domain::outcome::{Outcome, Receipt};
 use crate::relay::known::Queue;
 
 fn flow_asks(world: &mut World) -> Verdict {
@@ -94,7 +95,9 @@ fn the_assistant_is_silent_while_a_person_owns_the_conversation() {
     assert_eq!(flow_asks(&mut world), Verdict::None);
     let out = world.goes_out();
     assert!(!out.contains("asks"), "{out}");
-    world.agent_says(maya(), 20, "Yes, one moment");
+    world.delivers();
+    let next = world.desk_next();
+    world.agent_says(maya(), next, "Yes, one moment");
     assert_eq!(world.goes_out(), "member < Maya: Yes, one moment");
 }
 
@@ -108,6 +111,46 @@ fn lines_that_overtook_each_other_are_put_in_order() {
     let out = world.goes_out();
     let first = out.find("first").unwrap();
     assert!(first < out.find("second").unwrap(), "{out}");
+}
+
+#[test]
+fn however_many_lines_were_missed_the_next_one_waits_for_them() {
+    let mut world = joined();
+    let next = world.desk_next();
+    world.agent_says(maya(), next + 40, "after the outage");
+    assert!(!world.out.iter().any(|(_, d)| d.kind() == "say"), "it waits for its predecessors");
+    for n in 0..40 {
+        world.agent_says(maya(), next + n, &format!("missed {n}"));
+    }
+    let out = world.goes_out();
+    assert!(out.find("missed 39").unwrap() < out.find("after the outage").unwrap(), "{out}");
+}
+
+#[test]
+fn a_line_that_comes_while_others_are_looked_for_waits_for_a_look_of_its_own() {
+    let mut world = joined();
+    let next = world.desk_next();
+    world.agent_says(maya(), next + 1, "second");
+    let (looking, delivery) = world.out.remove(0);
+    // It has read the desk's history already when two more are said, of which only the later one is heard of.
+    world.agent_says(maya(), next + 3, "fourth");
+    world.agent_says(maya(), next, "first");
+    world.settles(looking, &delivery, Outcome::Done(Receipt::default()), 1);
+    assert!(!world.out.iter().any(|(_, d)| matches!(d, Delivery::Say(say) if say.text == "fourth")), "{:?}", world.out);
+    world.agent_says(maya(), next + 2, "third");
+    let out = world.goes_out();
+    assert!(out.find("third").unwrap() < out.find("fourth").unwrap(), "{out}");
+}
+
+#[test]
+fn a_line_does_not_wait_long_for_a_desk_that_cannot_be_asked() {
+    let mut world = joined();
+    let next = world.desk_next();
+    world.agent_says(maya(), next + 3, "can you hear me?");
+    let (seq, delivery) = world.out.iter().find(|(_, d)| matches!(d, Delivery::CatchUp { .. })).unwrap().clone();
+    let id = world.talk().id;
+    world.happens(Subject::Conversation { id }, Body::Struggling { seq, delivery: Box::new(delivery) });
+    assert!(world.goes_out().contains("can you hear me?"));
 }
 
 #[test]
