@@ -150,9 +150,7 @@ impl Sandbox {
         live.listen("twilio", twilio.subscribe());
         live.listen("relay", feed.listen());
         let ready = ready_line(&url, &admin, &discord, &twilio);
-        let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build();
-        let http = http.map_err(|source| broken("the page's client", io::Error::other(source)))?;
-        let stage = Arc::new(Stage { discord, twilio, faults, live, ready, http });
+        let stage = Arc::new(Stage { discord, twilio, faults, live, ready });
         let routes = page::router(&stage);
         let sandbox = Self { stage, admin: admin.clone(), json: options.json, stop, _folder: folder };
         Ok((sandbox, Program { config, listener, routes, feed, flow, articles, admin }))
@@ -197,7 +195,7 @@ impl Sandbox {
     /// Lets the pages go and stops both emulators. The program should have been stopped before, or it complains of lost connections.
     pub async fn stop(self) {
         self.stop.cancel();
-        self.stage.discord.stop().await;
+        tokio::join!(self.stage.discord.stop(), self.stage.twilio.stop());
     }
 }
 
