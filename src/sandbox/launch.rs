@@ -11,7 +11,6 @@ use super::page::{self, Stage};
 use super::twilio::{self, LocalTwilio};
 use crate::config::{Config, Problems};
 use crate::domain::clock::SharedClock;
-use crate::outgoing;
 use crate::relay::feed::Feed;
 use crate::store::articles::Article;
 use axum::Router;
@@ -154,9 +153,7 @@ impl Sandbox {
         live.listen("twilio", twilio.subscribe());
         live.listen("relay", feed.listen());
         let ready = ready_line(&url, &admin, &discord, &twilio);
-        let http = outgoing::client().map_err(|source| broken("the page's client", io::Error::other(source)))?;
-        let http = http.no_proxy().build().map_err(|source| broken("the page's client", io::Error::other(source)))?;
-        let stage = Arc::new(Stage { discord, twilio, faults, live, ready, http });
+        let stage = Arc::new(Stage { discord, twilio, faults, live, ready });
         let routes = page::router(&stage);
         let sandbox = Self { stage, admin: admin.clone(), json: options.json, stop, _folder: folder };
         Ok((sandbox, Program { config, variables, listener, routes, feed, flow, articles, admin }))
@@ -201,7 +198,7 @@ impl Sandbox {
     /// Lets the pages go and stops both emulators. The program should have been stopped before, or it complains of lost connections.
     pub async fn stop(self) {
         self.stop.cancel();
-        self.stage.discord.stop().await;
+        tokio::join!(self.stage.discord.stop(), self.stage.twilio.stop());
     }
 }
 

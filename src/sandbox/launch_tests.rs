@@ -120,6 +120,18 @@ async fn its_own_folder_is_gone_afterwards_and_a_named_one_stays() {
 }
 
 #[tokio::test]
+async fn both_emulators_are_gone_after_the_stop() {
+    let (sandbox, _program) = start(Options::default()).await.unwrap();
+    let ready = sandbox.ready_line();
+    sandbox.stop().await;
+    for side in ["discord", "twilio"] {
+        let url = reqwest::Url::parse(ready[side]["api"].as_str().unwrap()).unwrap();
+        let again = TcpListener::bind((Ipv4Addr::LOCALHOST, url.port().unwrap())).await;
+        assert!(again.is_ok(), "{side}: {again:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_person_is_told_where_to_look_and_a_machine_gets_one_line() {
     for json in [true, false] {
         let (sandbox, _program) = start(Options { json, ..Options::default() }).await.unwrap();

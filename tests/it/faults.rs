@@ -158,10 +158,13 @@ async fn whatever_the_gateway_does_wrong_every_line_arrives_once_and_in_order() 
             unnoticed("dispatches lost", [harm(json!({ "harm": "lose", "every": 5, "times": 4 }))]),
             unnoticed("dispatches unreadable", [harm(json!({ "harm": "garble", "every": 5, "times": 4 }))]),
             unnoticed("silence", [harm(json!({ "harm": "silence", "times": 1 }))]),
-            fault("heartbeats ignored, then silence", [
-                harm(json!({ "harm": "ignore_heartbeats", "skip": 0, "every": 1, "times": 1 })),
-                harm(json!({ "harm": "silence", "times": 1 })),
-            ]),
+            fault(
+                "heartbeats ignored, then silence",
+                [
+                    harm(json!({ "harm": "ignore_heartbeats", "skip": 0, "every": 1, "times": 1 })),
+                    harm(json!({ "harm": "silence", "times": 1 })),
+                ],
+            ),
         ],
         Settings { limits: Pace::Off, heartbeat_ms: 1_000, ..Settings::default() },
     )

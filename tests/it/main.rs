@@ -4,8 +4,8 @@
 
 mod agents;
 mod architecture;
-mod comebacks;
 mod bad_input;
+mod comebacks;
 mod discord_adapter;
 mod edits;
 mod faults;

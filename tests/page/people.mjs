@@ -17,7 +17,12 @@ export class Member {
 
   /** Becomes this member. */
   async plays() {
-    await this.column.getByLabel('Member').selectOption({ label: this.name });
+    const select = this.column.getByLabel('Member');
+    const looked = this.page.waitForResponse((answer) => answer.url().includes('/sandbox/view?member='));
+    const [id] = await select.selectOption({ label: this.name });
+    // What is shown may still be somebody else's.
+    if (!(await looked).url().endsWith(id)) await this.page.waitForResponse((answer) => answer.url().endsWith(`/sandbox/view?member=${id}`));
+    await this.page.evaluate(() => new Promise(requestAnimationFrame));
   }
 
   async says(text) {

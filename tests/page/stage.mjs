@@ -50,6 +50,18 @@ export async function open(settings = {}) {
         .filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => `${part.tagName}.${part.className}: ${part.scrollWidth} > ${part.clientWidth}`));
       assert.deepEqual(wide, [], what);
     },
+    /** Posts a message in somebody's DM as the application, for what the program itself does not say today. */
+    async posts(member, body) {
+      const { api, bot_token: token, members } = sandbox.ready.discord;
+      const recipient_id = members.find(({ name }) => name === member).id;
+      const call = async (path, data) => {
+        const answer = await fetch(api + path, { method: 'POST', headers: { authorization: `Bot ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(data) });
+        assert.ok(answer.ok, `${path}: ${answer.status} ${await answer.clone().text()}`);
+        return answer.json();
+      };
+      const { id } = await call('/users/@me/channels', { recipient_id });
+      return call(`/channels/${id}/messages`, body);
+    },
     async close() {
       await context.close();
       await rm(profile, { recursive: true, force: true });

@@ -3,15 +3,18 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Agent, Member, Relay, tool } from './people.mjs';
+import { painting } from './painting.mjs';
 import { open } from './stage.mjs';
 
 let stage;
 let failed = false;
-let ben, maya, tom, relay;
+let ben, dmitri, mira, maya, tom, relay;
 
 before(async () => {
   stage = await open();
-  [ben, maya, tom, relay] = [new Member(stage.page, 'Ben · en-US'), new Agent(stage.page, 'Maya Lindqvist'), new Agent(stage.page, 'Tom Okafor'), new Relay(stage.page)];
+  [ben, dmitri, mira] = ['Ben · en-US', 'Дмитрий · ru', 'Mira · en-GB'].map((name) => new Member(stage.page, name));
+  [maya, tom] = ['Maya Lindqvist', 'Tom Okafor'].map((name) => new Agent(stage.page, name));
+  relay = new Relay(stage.page);
 });
 
 after(() => stage?.close());
@@ -31,9 +34,6 @@ function part(name, play) {
     }
   });
 }
-
-// A red dot, the smallest picture there is.
-const DOT = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64');
 
 part('an empty page says what to do and hinders nobody', async () => {
   await ben.plays();
@@ -82,7 +82,7 @@ part('an agent accepts, and both talk', async () => {
 });
 
 part('files go both ways', async () => {
-  await ben.attaches({ name: 'badge case.png', mimeType: 'image/png', buffer: DOT }, 'this is how it looks');
+  await ben.attaches({ name: 'badge case.png', mimeType: 'image/png', buffer: painting(480, 270) }, 'this is how it looks');
   await maya.sees('this is how it looks', { by: 'Member' });
   const picture = maya.log.getByRole('img', { name: /badge.case\.png/ });
   await picture.waitFor();
@@ -153,6 +153,124 @@ part('the case is opened again', async () => {
   await tom.does('Ben', 'Accept');
   await ben.sees('Tom Okafor (Support) joined.');
   await tom.does('Ben', 'Complete');
+  await ben.sees('Tom Okafor has finished and closed case #1');
+});
+
+part('a command is typed, filled in and sent', async () => {
+  await dmitri.plays();
+  await dmitri.opens('# general');
+  await dmitri.box.fill('/he');
+  await dmitri.column.getByRole('option', { name: /helpme/ }).waitFor();
+  await dmitri.box.press('Enter');
+  const form = stage.page.getByRole('dialog', { name: '/helpme' });
+  await form.getByLabel('what').fill('My phone is new and the code is wrong');
+  await form.getByRole('button', { name: 'Send' }).click();
+  await form.waitFor({ state: 'detached' });
+  const whisper = dmitri.line('Only you can see this').last();
+  await whisper.waitFor();
+  await dmitri.opens('@ Flexcord');
+  await dmitri.sees('Дмитрий');
+});
+
+part('where DMs are closed a private thread is opened, and nobody else sees it', async () => {
+  await mira.plays();
+  await mira.column.getByRole('switch', { name: 'DMs open' }).click();
+  await mira.column.getByRole('switch', { name: 'DMs closed' }).waitFor();
+  await mira.opens('# help');
+  await mira.box.fill('/helpme');
+  await mira.box.press('Enter');
+  const form = stage.page.getByRole('dialog', { name: '/helpme' });
+  await form.getByLabel('what').fill('I want to speak to a human');
+  await form.getByRole('button', { name: 'Send' }).click();
+  await mira.sees('Your DMs are closed, so I opened a private thread here');
+  await mira.opens(/^⤷ /);
+  await mira.sees('this is the help desk of Pokéfans');
+  await mira.sees("I've passed case");
+  await tom.does('Mira', 'Accept');
+  await mira.sees('Tom Okafor (Support) joined.');
+  await tom.says('Hi Mira, Tom here');
+  await mira.sees('Tom Okafor: Hi Mira, Tom here');
+  await mira.says('hello Tom');
+  await tom.sees('hello Tom', { by: 'Member' });
+  await stage.picture('thread');
+  await ben.plays();
+  await ben.column.getByRole('button', { name: '# help' }).waitFor();
+  assert.equal(await ben.column.getByRole('button', { name: /^⤷ / }).count(), 0, 'a private thread is private');
+  await tom.does('Mira', 'Complete');
+});
+
+part('a menu in a message can be used', async () => {
+  await ben.plays();
+  await ben.opens('@ Flexcord');
+  const menu = { type: 3, custom_id: 'fx1:community:0', placeholder: 'Which community?', options: [{ label: 'Pokéfans', value: stage.ready.discord.guild_id }] };
+  await stage.posts('ben', { content: 'Which community is this about?', components: [{ type: 1, components: [menu] }] });
+  await ben.sees('Which community is this about?');
+  await ben.log.getByRole('combobox', { name: 'Which community?' }).selectOption({ label: 'Pokéfans' });
+  await ben.sees('That button is too old.');
+});
+
+part('everything works without a mouse', async () => {
+  const { page } = stage;
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '');
+  /** Goes on with Tab until something with this name has the focus. */
+  async function tabTo(name, back = false) {
+    for (let step = 0; step < 120; step += 1) {
+      await page.keyboard.press(back ? 'Shift+Tab' : 'Tab');
+      if (name.test(await focused())) return;
+    }
+    assert.fail(`Tab does not lead to ${name}`);
+  }
+  await page.evaluate(() => document.activeElement?.blur());
+  await tabTo(/^Message @Flexcord$/);
+  await page.keyboard.type('/');
+  await ben.column.getByRole('option', { name: /helpme/ }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('How do I trade?');
+  await page.keyboard.press('Enter');
+  await ben.sees('How do I trade?');
+  await ben.line('Sources').filter({ hasText: /trad/i }).last().waitFor();
+  await tabTo(/^Talk to a person$/, true);
+  await page.keyboard.press('Enter');
+  await maya.plays();
+  await maya.task('Ben').getByRole('button', { name: 'Accept' }).waitFor();
+  await tabTo(/^Accept$/);
+  await page.keyboard.press('Space');
+  await ben.sees('Maya Lindqvist (Support) joined.');
+  await tabTo(/^Reply to the member$/);
+  await page.keyboard.type('Trade away!');
+  await page.keyboard.press('Enter');
+  await ben.sees('Maya Lindqvist: Trade away!');
+});
+
+part('long words and many lines stay in their column', async () => {
+  await ben.says(`https://example.com/${'a-very-long-address/'.repeat(12)}`);
+  await maya.says('Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen'.repeat(4));
+  await maya.says('# Steps\n1. Open **Settings**\n2. Press `Reset`\n```\nsome code that is rather long and would not fit on a line of this column at all, would it?\n```\n||secret|| and ~~old~~');
+  await ben.sees('some code that is rather long');
+  await stage.fits('a full page');
+});
+
+part('light, dark and a phone hinder nobody', async () => {
+  const { page } = stage;
+  await stage.accessible('light');
+  await stage.picture('light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await stage.accessible('dark');
+  await stage.picture('dark');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await stage.fits('a phone');
+  await stage.accessible('a phone');
+  await stage.picture('phone-discord');
+  await page.getByRole('tab', { name: /Desk/ }).click();
+  await maya.sees('Trade away!');
+  assert.equal(await ben.column.isVisible(), false);
+  await stage.fits('the desk on a phone');
+  await stage.picture('phone-desk');
+  await page.getByRole('tab', { name: /Desk/ }).press('ArrowRight');
+  await relay.column.getByText('Happening now').waitFor();
+  await stage.fits('the relay on a phone');
+  await stage.picture('phone-relay');
 });
 
 async function assertLoaded(picture) {

@@ -184,13 +184,15 @@ pub fn blocked(turn: &mut Turn<'_>, delivery: &Delivery, outcome: &Outcome) -> R
 /// The DM or thread cannot be written to any more: a private thread serves instead, where the server has a channel for them.
 fn reopen_place(turn: &mut Turn<'_>, outcome: &Outcome) {
     let closed = matches!(outcome, Outcome::Refused { refusal: Refusal::DmsClosed, .. });
+    let opening = turn.talk.place.is_none() && turn.talk.dms_closed;
+    // A line that was tried before it could know of the thread finds the DM closed once more.
+    let late = closed && matches!(turn.talk.place, Some(Place::Thread { .. }));
+    if opening || late {
+        return; // An opening is on its way already, or done.
+    }
     if closed && !turn.talk.dms_closed {
         turn.talk.dms_closed = true;
         turn.note(&Phrase::DeskMemberDmsClosed);
-    }
-    let opening = turn.talk.place.is_none() && turn.talk.dms_closed;
-    if opening && !closed {
-        return; // An opening is on its way already.
     }
     turn.talk.place = None;
     let thread = turn.help_channel().filter(|_| turn.talk.dms_closed).map(|(server, parent)| {

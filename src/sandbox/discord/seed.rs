@@ -8,14 +8,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use std::collections::BTreeMap;
 
-/// The people: name, display name, language, role.
-const PEOPLE: [(&str, &str, &str, &str); 6] = [
-    ("ana", "Ana", "de", "Trainer"),
-    ("ben", "Ben", "en-US", "Trainer"),
-    ("chika", "チカ", "ja", "Member"),
-    ("dmitri", "Дмитрий", "ru", "Member"),
-    ("esra", "Esra", "tr", "Member"),
-    ("mira", "Mira", "en-GB", "Moderator"),
+/// The people: name, display name, language, role, and for how many days they have been there.
+const PEOPLE: [(&str, &str, &str, &str, i64); 6] = [
+    ("ana", "Ana", "de", "Trainer", 1130),
+    ("ben", "Ben", "en-US", "Trainer", 163),
+    ("chika", "チカ", "ja", "Member", 41),
+    ("dmitri", "Дмитрий", "ru", "Member", 705),
+    ("esra", "Esra", "tr", "Member", 12),
+    ("mira", "Mira", "en-GB", "Moderator", 1870),
 ];
 
 /// A token as Discord makes them: the user's id, a stamp, a secret.
@@ -76,8 +76,12 @@ pub fn plant(world: &mut World, public_key: String, flags: u64) {
         tags: Vec::new(),
     };
     let guild = add_guild(world, "Pokéfans", owner, "de");
-    for (name, display, locale, role) in PEOPLE {
-        add_person(world, guild, name, display, locale, Some(role));
+    let now = world.now();
+    for (name, display, locale, role, days) in PEOPLE {
+        let id = add_person(world, guild, name, display, locale, Some(role));
+        if let Some(member) = world.guilds.get_mut(&guild).and_then(|guild| guild.members.get_mut(&id)) {
+            member.joined = now - days * 86_400_000;
+        }
     }
 }
 

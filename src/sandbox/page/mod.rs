@@ -39,8 +39,6 @@ pub struct Stage {
     pub live: Arc<Live>,
     /// See [`super::launch::Sandbox::ready_line`].
     pub ready: Value,
-    /// For what the page cannot ask Twilio itself.
-    pub http: reqwest::Client,
 }
 
 type Shared = State<Arc<Stage>>;
@@ -125,19 +123,9 @@ async fn change_member(State(stage): Shared, Path(id): Path<Id>, Json(change): J
 
 /// `GET /sandbox/media/{ME}`: to a file at the desk, which needs Twilio's credentials.
 async fn media(State(stage): Shared, Path(sid): Path<String>) -> Response {
-    if !sid.strip_prefix("ME").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_alphanumeric())) {
-        return StatusCode::NOT_FOUND.into_response();
-    }
-    let url = format!("{}/v1/Services/{}/Media/{sid}", stage.twilio.api(), stage.twilio.service_sid());
-    let asked = stage.http.get(url).basic_auth(stage.twilio.account_sid(), Some(stage.twilio.auth_token())).send().await;
-    let described = match asked {
-        Ok(answer) if answer.status().is_success() => answer.json::<Value>().await.unwrap_or_default(),
-        Ok(answer) => return StatusCode::from_u16(answer.status().as_u16()).unwrap_or(StatusCode::BAD_GATEWAY).into_response(),
-        Err(_) => return StatusCode::BAD_GATEWAY.into_response(),
-    };
-    match described["links"]["content_direct_temporary"].as_str() {
-        Some(link) => Redirect::temporary(link).into_response(),
-        None => StatusCode::BAD_GATEWAY.into_response(),
+    match stage.twilio.media(&sid) {
+        Some(link) => Redirect::temporary(&link).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 

@@ -64,7 +64,7 @@ fn plain(service: Service, kind: Kind, times: u32) -> Rule {
 }
 
 fn twilio_500() -> Rule {
-    // Writing only: the page itself reads from the desk.
+    // Writing only, which is what people see fail.
     let http = Http { method: Some("POST".into()), path: Some("/Messages".into()), status: Some(500), ..Http::default() };
     plain(Service::Twilio, Kind::Http(http), 3)
 }

@@ -146,10 +146,14 @@ async fn a_file_at_the_desk_is_found_through_a_passing_link() {
     let url = format!("{}/v1/Services/{}/Media", twilio.api(), twilio.service_sid());
     let upload = http.post(url).basic_auth(twilio.account_sid(), Some(twilio.auth_token()));
     let made: Value = upload.header("content-type", "image/png").body("png").send().await.unwrap().json().await.unwrap();
+    let rule = json!({ "service": "twilio", "kind": "http", "status": 500 });
+    ask(&program, "POST", "/faults", Some(rule)).await;
     let (status, headers, _) = ask(&program, "GET", &format!("/sandbox/media/{}", made["sid"].as_str().unwrap()), None).await;
     assert_eq!(status, StatusCode::TEMPORARY_REDIRECT);
     let file = http.get(headers["location"].to_str().unwrap()).send().await.unwrap();
     assert_eq!(file.text().await.unwrap(), "png");
+    let rules: Value = serde_json::from_str(&ask(&program, "GET", "/faults", None).await.2).unwrap();
+    assert_eq!(rules[0]["left"], 1, "looking at a file uses no fault up");
     assert_eq!(ask(&program, "GET", "/sandbox/media/ME00", None).await.0, StatusCode::NOT_FOUND);
     assert_eq!(ask(&program, "GET", "/sandbox/media/..%2F..", None).await.0, StatusCode::NOT_FOUND);
 }

@@ -10,6 +10,7 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Notify, broadcast, watch};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 /// Something that a change of the state makes happen outside the lock.
 pub(crate) enum Effect {
@@ -35,6 +36,8 @@ pub(crate) struct Core {
     pub wake: Notify,
     busy: watch::Sender<usize>,
     pub stop: CancellationToken,
+    /// Everything that runs for this server.
+    pub tasks: TaskTracker,
 }
 
 /// Counts as work under way until it is dropped.
@@ -67,6 +70,7 @@ impl Core {
             wake: Notify::new(),
             busy: watch::channel(0).0,
             stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
         })
     }
 
@@ -98,7 +102,7 @@ impl Core {
     /// Runs a task that ends with the server.
     pub(crate) fn spawn(self: &Arc<Self>, task: impl Future<Output = ()> + Send + 'static) {
         let stop = self.stop.clone();
-        tokio::spawn(async move { stop.run_until_cancelled_owned(task).await });
+        self.tasks.spawn(async move { stop.run_until_cancelled_owned(task).await });
     }
 
     /// Marks the beginning of work that [`Core::quiet`] waits for.

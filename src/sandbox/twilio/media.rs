@@ -146,12 +146,17 @@ pub(crate) async fn upload(Extract(core): Extract<Arc<Core>>, Path(service): Pat
     })
 }
 
+/// A link that lives for five minutes.
+pub(crate) fn link(state: &State, sid: &str) -> Option<String> {
+    let media = state.media.get(sid)?;
+    Some(format!("{}/temporary/{}/{}", state.base, media.sid, seal(state, &media.sid, state.now + LINK_LIFE)))
+}
+
 /// `GET /v1/Services/{IS}/Media/{ME}`, with a temporary link.
 pub(crate) async fn describe(call: Call) -> Answer {
     call.core.with(|state| {
         let media = get(state, call.param("service"), call.param("sid"))?;
-        let link = format!("{}/temporary/{}/{}", state.base, media.sid, seal(state, &media.sid, state.now + LINK_LIFE));
-        ok(media.json(state, Some(link)))
+        ok(media.json(state, link(state, &media.sid)))
     })
 }
 

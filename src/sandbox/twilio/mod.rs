@@ -113,12 +113,21 @@ impl LocalTwilio {
         let core = Core::new(state, clock, faults, settings, http, base);
         let app = app(&core);
         core.spawn(timers::run(Arc::clone(&core)));
-        core.spawn(async move {
-            if let Err(error) = axum::serve(listener, app).await {
-                tracing::error!(%error, "the local Twilio has stopped");
+        let stop = core.stop.clone();
+        core.tasks.spawn(async move {
+            let served = axum::serve(listener, app).with_graceful_shutdown(stop.cancelled_owned()).await;
+            if let Err(error) = served {
+                tracing::error!(%error, "the local Twilio stopped serving");
             }
         });
         Ok(Self { core })
+    }
+
+    /// Stops serving, drops what waits to be sent, and waits for requests that are being answered.
+    pub async fn stop(&self) {
+        self.core.stop.cancel();
+        self.core.tasks.close();
+        self.core.tasks.wait().await;
     }
 }
 

@@ -114,6 +114,12 @@ impl LocalTwilio {
         self.core.with(|state| state.sent.iter().map(super::dispatch::Sent::json).collect())
     }
 
+    /// A link to a file's content that needs no credentials and lives for five minutes. Faults do not strike here.
+    #[must_use]
+    pub fn media(&self, sid: &str) -> Option<String> {
+        self.core.with(|state| super::media::link(state, sid))
+    }
+
     /// Requests that nobody serves; a test must find none.
     #[must_use]
     pub fn unknown_routes(&self) -> Vec<String> {

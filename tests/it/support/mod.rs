@@ -9,6 +9,6 @@ pub mod database;
 pub mod lines;
 pub mod member;
 pub mod program;
-pub mod stories;
 pub mod signed;
+pub mod stories;
 pub mod world;

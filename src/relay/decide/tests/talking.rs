@@ -202,12 +202,18 @@ fn with_closed_dms_a_private_thread_serves_and_the_asker_is_told_where() {
     let outcome = Outcome::Refused { why: "50007".into(), refusal: Refusal::DmsClosed };
     let id = world.talk().id;
     let body = Body::Blocked { seq, delivery: Box::new(greeting.clone()), outcome };
-    world.happens(Subject::Conversation { id }, body);
-    let opening = world.out.iter().any(|(_, d)| matches!(d, Delivery::OpenPlace { thread: Some(t) } if t.name == "help-Ana"));
-    assert!(opening, "a thread is opened: {:?}", world.out);
+    world.happens(Subject::Conversation { id }, body.clone());
+    let opened = |world: &World| {
+        world.out.iter().filter(|(_, d)| matches!(d, Delivery::OpenPlace { thread: Some(t) } if t.name == "help-Ana")).count()
+    };
+    assert_eq!(opened(&world), 1, "a thread is opened: {:?}", world.out);
+    world.happens(Subject::Conversation { id }, body.clone());
+    assert_eq!(opened(&world), 1, "one is enough when the greeting is tried again before the thread is there: {:?}", world.out);
     world.out.push((seq, greeting));
     let out = world.goes_out();
     assert!(out.contains("asker  < ") && out.contains("<#80>"), "{out}");
+    world.happens(Subject::Conversation { id }, body);
+    assert_eq!(opened(&world), 0, "nor does a late refusal open another: {:?}", world.out);
 }
 
 #[test]
