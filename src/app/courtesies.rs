@@ -4,6 +4,7 @@ use crate::discord::http::{Http, Method, Request};
 use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::event::{Body, Event, Subject};
 use crate::domain::ids::Snowflake;
+use crate::domain::person::Server;
 use crate::relay::inlet::Inlet;
 use crate::store::{Store, people};
 use serde::Deserialize;
@@ -12,9 +13,9 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-/// How long after connecting all servers have shown themselves, and how often help channels are looked for again.
-pub const SETTLE_MS: Millis = 2_000;
-pub const LOOK_MS: Millis = 3_600_000;
+/// Help channels are looked for soon after a server shows itself, and ever more seldom while there is none to be found.
+const FIRST_LOOK_MS: Millis = 1_000;
+const LAST_LOOK_MS: Millis = 3_600_000;
 
 /// Discord shows the indicator for ten seconds; showing it again sooner only costs requests.
 const SHOWN_MS: Millis = 8_000;
@@ -45,10 +46,40 @@ struct Channel {
     name: Option<String>,
 }
 
-/// Finds the help channel of each server that has none yet, by its name.
-pub async fn find_help_channels(store: &Store, http: &Http, inlet: &Inlet, name: &str, now: Millis) {
-    let Ok(servers) = people::servers(store).await else { return };
-    for mut server in servers.into_iter().filter(|s| s.seen_at.is_some()).map(|s| s.server) {
+/// What looking for help channels takes.
+pub struct HelpChannels {
+    pub store: Store,
+    pub http: Arc<Http>,
+    pub inlet: Inlet,
+    pub clock: SharedClock,
+    /// The channel's name in every server.
+    pub name: String,
+}
+
+impl HelpChannels {
+    /// Looks until `stop`, so that a server that comes later has its channel too.
+    pub async fn run(self, stop: CancellationToken) {
+        let mut pause = FIRST_LOOK_MS;
+        let mut known = 0;
+        loop {
+            let servers = people::servers(&self.store).await.unwrap_or_default();
+            let servers: Vec<Server> = servers.into_iter().filter(|s| s.seen_at.is_some()).map(|s| s.server).collect();
+            // A server is news, and none at all means that they are still to show themselves.
+            pause = if servers.len() != known || servers.is_empty() { FIRST_LOOK_MS } else { (pause * 2).min(LAST_LOOK_MS) };
+            known = servers.len();
+            find_help_channels(&self, servers).await;
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = self.clock.until(self.clock.now() + pause) => {}
+            }
+        }
+    }
+}
+
+/// Finds the help channel of each server by its name.
+async fn find_help_channels(HelpChannels { http, inlet, clock, name, .. }: &HelpChannels, servers: Vec<Server>) {
+    let now = clock.now();
+    for mut server in servers {
         let listed: Result<Vec<Channel>, _> = http.get(Request::new(Method::GET, "/guilds/{}/channels", &[&server.id])).await;
         let Ok(channels) = listed else { continue };
         let wanted = name.trim_start_matches('#');

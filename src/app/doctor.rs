@@ -7,7 +7,10 @@ use crate::domain::clock::SharedClock;
 use crate::domain::person::Server;
 use crate::twilio::client::Client;
 use crate::twilio::verify::Verifier;
-use crate::{discord, twilio};
+use crate::{discord, outgoing, twilio};
+
+/// How long the program may take to answer at its public address.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,9 +74,11 @@ async fn desk(config: &Config, clock: &SharedClock, known: &FromStore, flow: &st
 async fn public_url(config: &Config) -> Finding {
     const WHAT: &str = "public address";
     let url = format!("{}/readyz", config.general.public_url);
-    let client = match reqwest::Client::builder().timeout(std::time::Duration::from_secs(10)).build() {
+    let built = outgoing::client().map_err(|error| error.to_string());
+    let built = built.and_then(|client| client.timeout(PATIENCE).build().map_err(|error| error.to_string()));
+    let client = match built {
         Ok(client) => client,
-        Err(error) => return bad(WHAT, error.to_string(), "mend the TLS set-up of this machine"),
+        Err(error) => return bad(WHAT, error, "mend the TLS set-up of this machine"),
     };
     match client.get(&url).send().await {
         Ok(answer) if answer.status().is_success() => good(WHAT, format!("{url} answers: ready")),
@@ -109,4 +114,24 @@ fn good(what: &str, detail: String) -> Finding {
 
 fn bad(what: &str, detail: String, remedy: &str) -> Finding {
     Finding { what: what.into(), ok: false, detail, remedy: remedy.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_program_that_does_not_run_is_a_finding_with_a_remedy() {
+        let settings = [
+            // Nobody listens on port 1.
+            ("FLEXCORD_PUBLIC_URL", "http://127.0.0.1:1".to_owned()),
+            ("FLEXCORD_DISCORD__APPLICATION_ID", "1".repeat(18)),
+            ("FLEXCORD_DISCORD__PUBLIC_KEY", "0".repeat(64)),
+            ("FLEXCORD_DISCORD__BOT_TOKEN", "a.b.c".to_owned()),
+        ];
+        let config = Config::load(None, settings.map(|(name, value)| (name.to_owned(), value)).into_iter()).unwrap();
+        let finding = public_url(&config).await;
+        assert_eq!((finding.ok, finding.detail.as_str()), (false, "http://127.0.0.1:1/readyz cannot be reached"));
+        assert!(finding.remedy.contains("start flexcord"));
+    }
 }

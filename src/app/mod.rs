@@ -27,7 +27,7 @@ pub mod system_clock;
 mod upkeep;
 mod words;
 
-use crate::config::{Config, Interactions as InteractionsBy};
+use crate::config::{Config, General, Interactions as InteractionsBy};
 use crate::discord::carrier::DiscordCarrier;
 use crate::discord::files::FileLimits;
 use crate::discord::gateway::Gateway;
@@ -141,7 +141,7 @@ impl App {
             feed,
             threads,
         };
-        app.run("committer", async move { Ok(committer.run(incoming, committing).await) });
+        app.run("committer", committer.run(incoming, committing));
         let deliverer = Deliverer {
             store: store.clone(),
             carriers,
@@ -150,14 +150,14 @@ impl App {
             settings: settings::deliver(config),
             gauge: gauge.clone(),
         };
-        app.run("deliverer", async move { Ok(deliverer.run(woken, delivering).await?) });
+        app.run_fallible("deliverer", async move { Ok(deliverer.run(woken, delivering).await?) });
         let timers = relay::timers::run(store.clone(), inlet.clone(), clock.clone(), timers_changed, intake.clone());
-        app.run("timers", async move { Ok(timers.await) });
+        app.run("timers", timers);
         let typing = courtesies::type_in(discord.http.clone(), clock.clone(), to_type_in, intake.clone());
-        app.run("typing", async move { Ok(typing.await) });
+        app.run("typing", typing);
         let retention = i64::from(config.relay.retention_days) * 86_400_000;
         let upkeep = upkeep::run(store.clone(), clock.clone(), (retention > 0).then_some(retention), intake.clone());
-        app.run("upkeep", async move { Ok(upkeep.await) });
+        app.run("upkeep", upkeep);
 
         let gateway_state = discord.gateway(&mut app, config, &clock, desk.as_ref());
         let readiness = readiness::Readiness {
@@ -186,8 +186,8 @@ impl App {
             body_bytes: usize::try_from(config.limits.body_bytes).unwrap_or(usize::MAX),
             time: Duration::from_secs(config.limits.request_secs),
         };
-        app.run("http", serve(listener, layers::around(routes, bounds), intake));
-        app.run("hold on the database", lost(store, app.committing.clone()));
+        app.run_fallible("http", serve(listener, layers::around(routes, bounds), intake));
+        app.run_fallible("hold on the database", lost(store, app.committing.clone()));
         Ok(app)
     }
 
@@ -231,7 +231,14 @@ impl App {
         self.store.close().await;
     }
 
-    fn run(&mut self, name: &'static str, work: impl Future<Output = anyhow::Result<()>> + Send + 'static) {
+    fn run(&mut self, name: &'static str, work: impl Future<Output = ()> + Send + 'static) {
+        self.run_fallible(name, async move {
+            work.await;
+            Ok(())
+        });
+    }
+
+    fn run_fallible(&mut self, name: &'static str, work: impl Future<Output = anyhow::Result<()>> + Send + 'static) {
         self.loops.spawn(async move { (name, work.await) });
     }
 }
@@ -241,9 +248,17 @@ impl App {
 /// # Errors
 /// When it cannot be opened; the text says why.
 pub async fn open_store(config: &Config, clock: SharedClock) -> anyhow::Result<Store> {
-    let data_dir = &config.general.data_dir;
+    open(&config.general, clock).await
+}
+
+/// Opens the store of these settings.
+///
+/// # Errors
+/// When it cannot be opened; the text says why.
+pub async fn open(general: &General, clock: SharedClock) -> anyhow::Result<Store> {
+    let data_dir = &general.data_dir;
     std::fs::create_dir_all(data_dir).with_context(|| format!("cannot make the data folder {}", data_dir.display()))?;
-    Store::open(config.general.database_url.expose_secret(), data_dir, clock).await.context("the database cannot be opened")
+    Store::open(general.database_url.expose_secret(), data_dir, clock).await.context("the database cannot be opened")
 }
 
 /// The bot's user id stands in its token; application and bot have had the same id for years, but older ones differ.
@@ -296,7 +311,7 @@ impl Discord {
         };
         let state = gateway.watch();
         let stop = app.intake.clone();
-        app.run("gateway", async move { Ok(gateway.run(stop).await?) });
+        app.run_fallible("gateway", async move { Ok(gateway.run(stop).await?) });
 
         let catch_up = catch_up::CatchUp {
             store: app.store.clone(),
@@ -309,29 +324,17 @@ impl Discord {
             every_ms: i64::try_from(config.relay.catch_up_secs.saturating_mul(1_000)).unwrap_or(i64::MAX),
         };
         let stop = app.intake.clone();
-        app.run("catch-up", async move { Ok(catch_up.run(back, stop).await) });
+        app.run("catch-up", catch_up.run(back, stop));
 
-        let (store, http, inlet, name, clock) =
-            (app.store.clone(), self.http.clone(), self.inlet.clone(), config.discord.help_channel.clone(), clock.clone());
-        let (stop, mut seen) = (app.intake.clone(), state.clone());
-        app.run("help channels", async move {
-            loop {
-                tokio::select! {
-                    () = stop.cancelled() => return Ok(()),
-                    // A server shows itself just after the connection stands.
-                    changed = seen.wait_for(|s| s.connected) => if changed.is_err() { return Ok(()) },
-                }
-                tokio::select! {
-                    () = stop.cancelled() => return Ok(()),
-                    () = clock.until(clock.now() + courtesies::SETTLE_MS) => {}
-                }
-                courtesies::find_help_channels(&store, &http, &inlet, &name, clock.now()).await;
-                tokio::select! {
-                    () = stop.cancelled() => return Ok(()),
-                    () = clock.until(clock.now() + courtesies::LOOK_MS) => {}
-                }
-            }
-        });
+        let help_channels = courtesies::HelpChannels {
+            store: app.store.clone(),
+            http: self.http.clone(),
+            inlet: self.inlet.clone(),
+            clock: clock.clone(),
+            name: config.discord.help_channel.clone(),
+        };
+        let stop = app.intake.clone();
+        app.run("help channels", help_channels.run(stop));
         state
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::discord::gateway::state::GatewayState;
 use crate::domain::clock::{Millis, SharedClock};
+use crate::domain::delivery::LaneKind;
 use crate::relay::deliver::Gauge;
 use crate::relay::inlet::Inlet;
 use crate::store::{Store, deliveries, stuck};
@@ -45,7 +46,6 @@ impl Readiness {
 
     fn gateway(&self) -> Check {
         let state = self.gateway.borrow().clone();
-        metrics::gateway_up(state.connected);
         let silent = state.last_event_at.is_some_and(|at| self.clock.now() - at > SILENT_MS);
         match (state.connected, silent) {
             (true, false) => good("gateway", format!("connected, {} resumed, {} sessions", state.resumes, state.identifies)),
@@ -57,7 +57,6 @@ impl Readiness {
     fn lanes(&self) -> Check {
         let waiting = self.deliveries.waiting.load(Ordering::Relaxed);
         let oldest = self.deliveries.oldest.load(Ordering::Relaxed);
-        metrics::lane_depth("all", u32::try_from(waiting).unwrap_or(u32::MAX));
         let age = self.clock.now() - oldest;
         if oldest > 0 && age > STUCK_MS {
             bad("lanes", format!("{waiting} wait, the longest for {} s: see the log for which side refuses", age / 1_000))
@@ -93,9 +92,15 @@ impl Readiness {
     /// Dead letters and stuck events are no reason to take the program out of service, but somebody should look.
     async fn left_over(&self) -> Check {
         let backlog = deliveries::backlog(&self.store).await.unwrap_or_default();
+        let whole = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+        for kind in LaneKind::ALL {
+            let waiting = backlog.iter().find(|b| b.lane == kind).map_or(0, |b| b.pending);
+            metrics::lane_depth(kind.name(), whole(waiting));
+        }
         let dead: i64 = backlog.iter().map(|b| b.dead).sum();
         let stuck = stuck::count(&self.store).await.unwrap_or(0);
-        metrics::dead_letters(u32::try_from(dead).unwrap_or(u32::MAX));
+        metrics::dead_letters(whole(dead));
+        metrics::stuck_events(whole(stuck));
         good("left over", format!("{dead} dead letters, {stuck} stuck events"))
     }
 }

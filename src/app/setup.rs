@@ -43,7 +43,7 @@ pub async fn desk(wanted: &Wanted<'_>, known_flow: Option<String>) -> anyhow::Re
         .into_iter()
         .map(|step| Line {
             what: step.what.to_owned(),
-            detail: format!("{:?}: {}", step.change, step.detail).to_lowercase(),
+            detail: format!("{}: {}", format!("{:?}", step.change).to_lowercase(), step.detail),
             attention: step.change == twilio::setup::Change::Foreign,
         })
         .collect();
@@ -82,6 +82,8 @@ pub async fn discord(config: &Config, clock: SharedClock) -> anyhow::Result<Vec<
     }
     let detail = endpoint.unwrap_or_else(|| "none: interactions come over the gateway".into());
     lines.push(Line { what: "interactions endpoint".into(), detail, attention: false });
+    let invitation = discord::permissions::invitation(http.application());
+    lines.push(Line { what: "to add the bot to a server".into(), detail: invitation, attention: false });
     Ok(lines)
 }
 

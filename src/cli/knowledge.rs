@@ -28,18 +28,24 @@ pub enum Command {
 }
 
 /// Does it.
-pub async fn run(command: Command, config: impl Fn() -> anyhow::Result<Config>) -> anyhow::Result<()> {
+pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
     match command {
-        Command::Evaluate(args) => say(evaluate::run(&args)?),
-        Command::Import { from } => import_from(&config()?, &from).await?,
+        Command::Evaluate(args) => evaluate(&args)?,
+        Command::Import { from } => import_from(&config, &from).await?,
         Command::List => {
-            let store = app::open_store(&config()?, Arc::new(SystemClock)).await?;
+            let store = app::open_store(&config, Arc::new(SystemClock)).await?;
             for stored in articles::list(&store).await? {
                 say(format!("{}\t{}\tversion {}", stored.article.id, stored.article.title, stored.version));
             }
             store.close().await;
         }
     }
+    Ok(())
+}
+
+/// Measures; needs no configuration.
+pub fn evaluate(args: &EvaluateArgs) -> anyhow::Result<()> {
+    say(evaluate::run(args)?);
     Ok(())
 }
 

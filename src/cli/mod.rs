@@ -1,7 +1,7 @@
 //! The commands of the program.
 //!
 //! **What lives here.** The grammar ([`Cli`]) and one file per command: `run` (the default), `sandbox`, `setup`, `doctor`, `backup`
-//! and `restore`, `knowledge`.
+//! and `restore`, `secret`, `knowledge`.
 //!
 //! **How data passes through.** `main` hands over the parsed command; a command loads the configuration, opens what it needs, says what
 //! it did on standard output, and ends with an error that says what to do.
@@ -15,9 +15,10 @@ mod doctor;
 mod knowledge;
 mod run;
 mod sandbox;
+mod secret;
 mod setup;
 
-use crate::config::{Config, LogFormat};
+use crate::config::{Config, General, LogFormat};
 use crate::telemetry::logs::{self, Style};
 use clap::{Parser, Subcommand};
 use std::path::{Path, PathBuf};
@@ -47,6 +48,9 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Fill an empty database from a backup.
     Restore(backup::RestoreArgs),
+    /// Tokens kept sealed in the database.
+    #[command(subcommand)]
+    Secret(secret::Command),
     /// The community's articles.
     #[command(subcommand)]
     Knowledge(knowledge::Command),
@@ -58,15 +62,18 @@ impl Cli {
     /// # Errors
     /// When it cannot be done; the text says what to do.
     pub async fn run(self) -> anyhow::Result<()> {
-        let config = || load(self.config.as_deref());
+        let file = self.config.clone().or_else(|| Some(PathBuf::from(DEFAULT_FILE)).filter(|default| default.exists()));
+        let file = file.as_deref();
         match self.command.unwrap_or(Command::Run) {
-            Command::Run => run::run(config()?).await,
+            Command::Run => run::run(load(file).await?).await,
             Command::Sandbox(args) => sandbox::run(args).await,
-            Command::Setup(args) => setup::run(config()?, args).await,
-            Command::Doctor => doctor::run(config()?).await,
-            Command::Backup(args) => backup::backup(config()?, args).await,
-            Command::Restore(args) => backup::restore(config()?, args).await,
-            Command::Knowledge(command) => knowledge::run(command, config).await,
+            Command::Setup(args) => setup::run(load(file).await?, args).await,
+            Command::Doctor => doctor::run(load(file).await?).await,
+            Command::Backup(args) => backup::backup(load(file).await?, args).await,
+            Command::Restore(args) => backup::restore(load(file).await?, args).await,
+            Command::Secret(command) => secret::run(command, general(file)?).await,
+            Command::Knowledge(knowledge::Command::Evaluate(args)) => knowledge::evaluate(&args),
+            Command::Knowledge(command) => knowledge::run(command, load(file).await?).await,
         }
     }
 }
@@ -74,16 +81,37 @@ impl Cli {
 /// The configuration file nobody named: taken when it is there.
 const DEFAULT_FILE: &str = "flexcord.toml";
 
-fn load(named: Option<&Path>) -> anyhow::Result<Config> {
-    let default = Path::new(DEFAULT_FILE);
-    let file = named.or_else(|| default.exists().then_some(default));
-    let config = Config::load(file, std::env::vars())?;
+/// Reads the configuration. Where a token is missing it may be sealed in the database: then that is looked into as well.
+async fn load(file: Option<&Path>) -> anyhow::Result<Config> {
+    let config = match Config::load(file, std::env::vars()) {
+        Ok(config) => config,
+        Err(problems) => {
+            let Some(general) = Config::general(file, std::env::vars()) else { return Err(problems.into()) };
+            match secret::open_all(&general).await {
+                Ok(sealed) if !sealed.is_empty() => Config::load_with(file, std::env::vars(), &sealed)?,
+                // Without sealed secrets, what was wrong at first is what is wrong.
+                Ok(_) | Err(_) => return Err(problems.into()),
+            }
+        }
+    };
+    log(&config)?;
+    Ok(config)
+}
+
+fn general(file: Option<&Path>) -> anyhow::Result<General> {
+    Config::general(file, std::env::vars()).ok_or_else(|| match Config::load(file, std::env::vars()) {
+        Err(problems) => problems.into(),
+        Ok(_) => anyhow::anyhow!("the settings cannot be read"),
+    })
+}
+
+fn log(config: &Config) -> anyhow::Result<()> {
     let style = match config.log.format {
         LogFormat::Human => Style::Human,
         LogFormat::Json => Style::Json,
     };
     logs::install(style, &config.log.level)?;
-    Ok(config)
+    Ok(())
 }
 
 /// Writes a line to standard output. A reader that has gone away is no failure of ours.

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use secrecy::{ExposeSecret, SecretString};
+
 use toml::de::{DeTable, DeValue};
 
 use super::problems::Problem;
@@ -59,6 +61,16 @@ impl Given {
             given.add_variable(variable, value);
         }
         (given, problems)
+    }
+
+    /// Adds what is kept sealed in the database; whatever was given elsewhere wins.
+    pub fn add_sealed(&mut self, sealed: &BTreeMap<String, SecretString>) {
+        for (key, value) in sealed {
+            if !self.entries.contains_key(key) && !self.entries.contains_key(&format!("{key}_file")) {
+                let entry = Entry { raw: Raw::One(value.expose_secret().to_owned()), place: "the sealed secrets".into() };
+                self.entries.insert(key.clone(), entry);
+            }
+        }
     }
 
     fn add_file(&mut self, path: &str, source: &str, problems: &mut Vec<Problem>) {

@@ -28,7 +28,10 @@ mod relay;
 mod tests;
 mod twilio;
 
+use std::collections::BTreeMap;
 use std::path::Path;
+
+use secrecy::SecretString;
 
 pub use admin::Admin;
 pub use assistant::{Assistant, Brain};
@@ -43,6 +46,9 @@ pub use twilio::Twilio;
 
 use given::Given;
 use reader::Reader;
+
+/// The settings that may be kept sealed in the database: those without which it can be opened.
+pub const SEALABLE: [&str; 4] = ["discord.bot_token", "twilio.auth_token", "twilio.previous_auth_token", "admin.password"];
 
 /// Everything that may be set, checked.
 #[derive(Debug, Clone)]
@@ -72,7 +78,23 @@ impl Config {
     ///
     /// Variables without a value count as not set. `FLEXCORD_CONFIG` names the file and is left to the command line.
     pub fn load(file: Option<&Path>, env: impl Iterator<Item = (String, String)>) -> Result<Self, Problems> {
+        Self::load_with(file, env, &BTreeMap::new())
+    }
+
+    /// Only what is needed to open the database, before the secrets in it are known. Other mistakes are left for [`Config::load_with`].
+    pub fn general(file: Option<&Path>, env: impl Iterator<Item = (String, String)>) -> Option<General> {
         let (given, problems) = Given::gather(file, env);
+        General::read(&mut Reader::new(given, problems))
+    }
+
+    /// Like [`Config::load`], with the secrets that are kept sealed in the database; whatever is given elsewhere wins.
+    pub fn load_with(
+        file: Option<&Path>,
+        env: impl Iterator<Item = (String, String)>,
+        sealed: &BTreeMap<String, SecretString>,
+    ) -> Result<Self, Problems> {
+        let (mut given, problems) = Given::gather(file, env);
+        given.add_sealed(sealed);
         let mut reader = Reader::new(given, problems);
         let general = General::read(&mut reader);
         let discord = Discord::read(&mut reader);

@@ -12,6 +12,7 @@ use crate::domain::clock::Millis;
 use crate::domain::ids::Snowflake;
 use crate::domain::message::Place;
 use crate::relay::inlet::{Inlet, InletError};
+use crate::telemetry::metrics;
 use futures_util::StreamExt;
 use futures_util::stream;
 use serde_json::value::RawValue;
@@ -67,7 +68,7 @@ impl CatchUp {
             sum.messages += messages;
             sum.failed += usize::from(!whole);
         }
-        metrics::counter!("flexcord_discord_caught_up_total").increment(u64::try_from(sum.messages).unwrap_or(u64::MAX));
+        metrics::discord_caught_up(sum.messages);
         sum
     }
 
@@ -162,7 +163,7 @@ impl Page {
             match serde_json::from_str(message.get()) {
                 Ok(message) => messages.push(message),
                 Err(why) => {
-                    metrics::counter!("flexcord_gateway_unreadable_total").increment(1);
+                    metrics::gateway_unreadable();
                     tracing::error!(%why, "a message in the history cannot be read");
                 }
             }

@@ -1,7 +1,7 @@
 //! Buttons and menus: [`Button`] to Discord's components, and a press back to the [`Button`].
 //!
 //! Every `custom_id` begins with a version, so that a button from an older release under an old message can be told apart from
-//! a foreign one; what cannot be read is answered with "expired", never with silence.
+//! a foreign one; what cannot be read is answered with "expired". Silence is for what is foreign and came over the gateway.
 
 use crate::domain::delivery::Button;
 use crate::domain::ids::CaseId;
@@ -51,6 +51,12 @@ pub fn pressed(custom_id: &str, values: &[String], chosen: Option<&str>) -> Opti
         COMMUNITY => Some(Button::Community { server: values.first()?.parse().ok()?, name: chosen.unwrap_or_default().to_owned() }),
         _ => None,
     }
+}
+
+/// Whether a release of ours, of whatever version, made this `custom_id`.
+pub fn is_ours(custom_id: &str) -> bool {
+    let version = custom_id.strip_prefix("fx").and_then(|rest| rest.split_once(':')).map(|(version, _)| version);
+    version.is_some_and(|v| !v.is_empty() && v.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// The `custom_id`; links have none.

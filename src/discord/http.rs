@@ -5,6 +5,8 @@ use super::limits::{Headers, Limits, Route};
 pub use super::request::{Method, Request, Upload};
 use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::ids::Snowflake;
+use crate::outgoing::{self, NoTls};
+use crate::telemetry::metrics;
 use bytes::{Bytes, BytesMut};
 use reqwest::Response;
 use reqwest::header::HeaderMap;
@@ -13,7 +15,6 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::num::NonZeroU32;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// Discord's own address.
@@ -46,7 +47,10 @@ pub enum Unusable {
     /// The address is no http(s) address.
     #[error("the address of Discord's API is not usable: {0}")]
     Address(String),
-    /// The TLS or HTTP library does not start.
+    /// TLS cannot be set up.
+    #[error(transparent)]
+    Tls(#[from] NoTls),
+    /// The HTTP library does not start.
     #[error("no HTTP client: {0}")]
     Client(String),
 }
@@ -70,15 +74,13 @@ impl Http {
         if !matches!(address.scheme(), "http" | "https") || settings.base.ends_with('/') {
             return Err(Unusable::Address("it must begin with http and end without a slash".into()));
         }
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls()?)
+        let client = outgoing::client()?
             .user_agent(USER_AGENT)
             .http1_only()
             .timeout(settings.timeout)
             .connect_timeout(Duration::from_secs(3).min(settings.timeout))
             .pool_max_idle_per_host(64)
             .pool_idle_timeout(Duration::from_secs(55))
-            .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(|e| Unusable::Client(e.to_string()))?;
         let authorization = format!("Bot {}", settings.token.expose_secret());
@@ -119,8 +121,7 @@ impl Http {
         self.limits.take(&request.route, !by_interaction, !by_interaction).inspect_err(|failure| count(template, failure))?;
         let result = self.send(request).await;
         match &result {
-            Ok(_) => metrics::counter!("flexcord_discord_requests_total", "route" => template.1, "method" => template.0, "result" => "ok")
-                .increment(1),
+            Ok(_) => metrics::discord_request(template.0, template.1, "ok"),
             Err(failure) => count(template, failure),
         }
         result
@@ -217,7 +218,7 @@ fn count(template: (&'static str, &'static str), failure: &Failure) {
         Failure::Lost { .. } => "lost",
         Failure::Api { .. } => "refused",
     };
-    metrics::counter!("flexcord_discord_requests_total", "route" => template.1, "method" => template.0, "result" => result).increment(1);
+    metrics::discord_request(template.0, template.1, result);
 }
 
 /// Whether anything may have reached Discord.
@@ -273,15 +274,6 @@ fn retry_after(answer: &Value, headers: &HeaderMap) -> Millis {
 /// Seconds to milliseconds, rounded up; a day at most.
 fn millis(seconds: f64) -> Millis {
     Millis::try_from(Duration::from_secs_f64(seconds.clamp(0.0, 86_400.0)).as_micros().div_ceil(1000)).unwrap_or(0)
-}
-
-fn tls() -> Result<rustls::ClientConfig, Unusable> {
-    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|e| Unusable::Client(e.to_string()))?;
-    Ok(config.with_root_certificates(roots).with_no_client_auth())
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::delivery::Reply;
 use crate::domain::event::{Body, Event};
 use crate::relay::inlet::{Inlet, InletError};
+use crate::telemetry::metrics;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -35,10 +36,16 @@ impl Interactions {
         self.say(parse(body, self.now())).await
     }
 
-    /// Answers an interaction that came over the gateway: there the answer is a request of its own.
+    /// Answers an interaction that came over the gateway: there the answer is a request of its own. Whatever else runs under the same
+    /// application hears it too, so what is not ours is left to that.
     pub async fn call_back(self: &Arc<Self>, interaction: wire::Interaction) {
         let (Some(id), Some(token)) = (interaction.id, interaction.token.clone()) else { return };
-        let answer = self.say(read(interaction, self.now())).await;
+        let asked = read(interaction, self.now());
+        if matches!(asked, Ok(Asked::Suggest | Asked::Expired { ours: false, .. })) {
+            metrics::discord_interaction("foreign");
+            return;
+        }
+        let answer = self.say(asked).await;
         if let Err(failure) = self.http.call(Request::callback(id, &token).json(answer)).await {
             tracing::warn!(why = %failure.why(), "an interaction got no answer");
         }
@@ -48,10 +55,10 @@ impl Interactions {
         match asked {
             Ok(Asked::Ping) => json!({"type": 1}),
             Ok(Asked::Suggest) => json!({"type": 8, "data": {"choices": []}}),
-            Ok(Asked::Expired { locale }) => answer::whisper(&(self.words.phrase)(Phrase::Expired, locale.as_deref())),
+            Ok(Asked::Expired { locale, .. }) => answer::whisper(&(self.words.phrase)(Phrase::Expired, locale.as_deref())),
             Ok(Asked::Event { event, from }) => self.commit(*event, from).await,
             Err(why) => {
-                count("unreadable");
+                metrics::discord_interaction("unreadable");
                 tracing::error!(%why, "an interaction with a good signature cannot be read");
                 answer::whisper(&(self.words.phrase)(Phrase::Apology, None))
             }
@@ -68,7 +75,7 @@ impl Interactions {
             biased;
             done = &mut commit => about.answer(settled(done), &self.words),
             () = self.clock.until(self.now() + PATIENCE) => {
-                count("late");
+                metrics::discord_interaction("late");
                 tracing::warn!(limit_ms = PATIENCE, "the commit of an interaction takes too long, deferred");
                 let this = self.clone();
                 tokio::spawn(async move { this.finish(&about, settled(commit.await)).await });
@@ -122,11 +129,11 @@ impl About {
     fn answer(&self, reply: Result<Reply, InletError>, words: &Words) -> Value {
         match reply {
             Ok(reply) => {
-                count("ok");
+                metrics::discord_interaction("ok");
                 answer::committed(&reply, self.from, words, self.locale.as_deref())
             }
             Err(why) => {
-                count("failed");
+                metrics::discord_interaction("failed");
                 tracing::error!(%why, "an interaction was not taken in");
                 answer::whisper(&(words.phrase)(Phrase::Apology, self.locale.as_deref()))
             }
@@ -136,8 +143,4 @@ impl About {
 
 fn settled(done: Result<Result<Reply, InletError>, tokio::task::JoinError>) -> Result<Reply, InletError> {
     done.unwrap_or_else(|why| Err(InletError::Storage(why.to_string())))
-}
-
-fn count(result: &'static str) {
-    metrics::counter!("flexcord_discord_interactions_total", "result" => result).increment(1);
 }

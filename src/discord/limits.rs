@@ -139,8 +139,9 @@ impl Limits {
         state.names.entry(route.template).or_insert_with(|| name.clone());
         let bucket =
             state.buckets.entry((name, route.major.clone())).or_insert(Bucket { limit: 1, remaining: 0, reset_at: now, window: after_ms });
+        // What the refusal says is newer than what earlier headers said, and may be sooner.
         bucket.remaining = 0;
-        bucket.reset_at = bucket.reset_at.max(now + after_ms);
+        bucket.reset_at = now + after_ms;
     }
 
     /// Counts a 401, 403 or 429 (not the shared kind).
@@ -303,6 +304,9 @@ mod tests {
         limits.refused(&route("1"), false, 700);
         assert_eq!(wait(limits.take(&route("1"), true, true)), Some(700));
         assert_eq!(wait(limits.take(&route("2"), true, true)), None);
+        limits.learn(&route("1"), &headers(4));
+        limits.refused(&route("1"), false, 700);
+        assert_eq!(wait(limits.take(&route("1"), true, true)), Some(700), "what it says counts, not the window");
         limits.refused(&route("1"), true, 900);
         assert_eq!(wait(limits.take(&route("2"), true, true)), Some(900));
         clock.advance(900);

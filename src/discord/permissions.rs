@@ -6,7 +6,8 @@ use serde::{Deserialize, Deserializer};
 const ADMINISTRATOR: u64 = 1 << 3;
 
 /// What helping in private threads takes.
-const NEEDED: [(u64, &str); 8] = [
+const NEEDED: [(u64, &str); 9] = [
+    (1 << 6, "ADD_REACTIONS"),
     (1 << 10, "VIEW_CHANNEL"),
     (1 << 11, "SEND_MESSAGES"),
     (1 << 14, "EMBED_LINKS"),
@@ -72,9 +73,23 @@ pub fn missing(rights: u64) -> Vec<&'static str> {
     NEEDED.iter().filter(|(bit, _)| rights & bit == 0).map(|(_, name)| *name).collect()
 }
 
+/// Where somebody who manages a server adds the bot to it, with the needed rights and no other.
+pub fn invitation(application: Snowflake) -> String {
+    let rights = NEEDED.iter().fold(0, |sum, (bit, _)| sum | bit);
+    format!("https://discord.com/oauth2/authorize?client_id={application}&scope=bot+applications.commands&permissions={rights}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_invitation_asks_for_what_is_needed() {
+        let link = "https://discord.com/oauth2/authorize?client_id=1&scope=bot+applications.commands&permissions=360777370688";
+        assert_eq!(invitation(BOT), link);
+        assert!(missing(360_777_370_688).is_empty());
+        assert!(include_str!("../../README.md").contains("permissions=360777370688"), "the README says it too");
+    }
 
     const SERVER: Snowflake = Snowflake(9);
     const BOT: Snowflake = Snowflake(1);

@@ -2,6 +2,7 @@
 
 use super::interactions::Interactions;
 use super::verify::PublicKey;
+use crate::telemetry::metrics;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
@@ -30,7 +31,7 @@ async fn handle(State(door): State<Door>, headers: HeaderMap, body: Bytes) -> Re
     let header = |name: &str| headers.get(name).map(|v| v.as_bytes());
     let now = door.interactions.now();
     if let Err(why) = door.key.verify(header("x-signature-ed25519"), header("x-signature-timestamp"), &body, now) {
-        metrics::counter!("flexcord_discord_interactions_total", "result" => "forged").increment(1);
+        metrics::discord_interaction("forged");
         tracing::debug!(%why, "interaction not believed");
         return (StatusCode::UNAUTHORIZED, Json(json!({"error": why.to_string()}))).into_response();
     }

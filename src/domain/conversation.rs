@@ -70,6 +70,25 @@ pub struct Handover {
     pub entered: Option<Agent>,
 }
 
+impl Handover {
+    /// A hand-over that has just been asked for.
+    pub fn asked(at: Millis) -> Self {
+        Self {
+            asked_at: at,
+            told_flow_at: None,
+            task: None,
+            transfer: None,
+            retries: 0,
+            notice: None,
+            place: None,
+            accepted_at: None,
+            done: false,
+            left: false,
+            entered: None,
+        }
+    }
+}
+
 /// A line from the desk that came before its predecessors and waits for them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {

@@ -24,6 +24,9 @@ pub enum LaneKind {
 }
 
 impl LaneKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Discord, Self::Desk, Self::Assistant, Self::Errands];
+
     /// Name in the database.
     pub fn name(self) -> &'static str {
         match self {
@@ -36,7 +39,7 @@ impl LaneKind {
 
     /// The lane of that name, if there is one.
     pub fn named(name: &str) -> Option<Self> {
-        [Self::Discord, Self::Desk, Self::Assistant, Self::Errands].into_iter().find(|l| l.name() == name)
+        Self::ALL.into_iter().find(|l| l.name() == name)
     }
 }
 

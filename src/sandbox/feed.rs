@@ -186,7 +186,7 @@ mod tests {
             frame = frames.next() => frame,
             () = std::future::ready(()) => None,
         } {
-            text.push_str(&String::from_utf8(frame.unwrap().to_vec()).unwrap());
+            text.push_str(std::str::from_utf8(&frame.unwrap()).unwrap());
         }
         text
     }

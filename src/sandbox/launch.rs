@@ -11,6 +11,7 @@ use super::page::{self, Stage};
 use super::twilio::{self, LocalTwilio};
 use crate::config::{Config, Problems};
 use crate::domain::clock::SharedClock;
+use crate::outgoing;
 use crate::relay::feed::Feed;
 use crate::store::articles::Article;
 use axum::Router;
@@ -92,6 +93,8 @@ pub enum LaunchError {
 pub struct Program {
     /// The settings, read from variables as in real life.
     pub config: Config,
+    /// Those variables, for who runs the program as a process of its own.
+    pub variables: BTreeMap<String, String>,
     /// The socket to serve on; `config.general.public_url` leads there.
     pub listener: TcpListener,
     /// To be merged into the program's own routes: the page and `/faults`. The page brings its own bounds on bodies; its feed never ends.
@@ -143,19 +146,20 @@ impl Sandbox {
             .map_err(|source| broken("the local Twilio", source))?;
         discord.set_interactions_endpoint(Some(format!("{url}/discord/interactions")));
         let admin = Admin { user: ADMIN.to_owned(), password: password()? };
-        let config = Config::load(None, variables(&options, &url, &folder, &admin, &discord, &twilio).into_iter())?;
+        let variables = variables(&options, &url, &folder, &admin, &discord, &twilio);
+        let config = Config::load(None, variables.clone().into_iter())?;
         let (stop, feed) = (CancellationToken::new(), Feed::default());
         let live = Live::new(clock.now(), stop.clone());
         live.listen("discord", discord.subscribe());
         live.listen("twilio", twilio.subscribe());
         live.listen("relay", feed.listen());
         let ready = ready_line(&url, &admin, &discord, &twilio);
-        let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build();
-        let http = http.map_err(|source| broken("the page's client", io::Error::other(source)))?;
+        let http = outgoing::client().map_err(|source| broken("the page's client", io::Error::other(source)))?;
+        let http = http.no_proxy().build().map_err(|source| broken("the page's client", io::Error::other(source)))?;
         let stage = Arc::new(Stage { discord, twilio, faults, live, ready, http });
         let routes = page::router(&stage);
         let sandbox = Self { stage, admin: admin.clone(), json: options.json, stop, _folder: folder };
-        Ok((sandbox, Program { config, listener, routes, feed, flow, articles, admin }))
+        Ok((sandbox, Program { config, variables, listener, routes, feed, flow, articles, admin }))
     }
 
     /// Everything a program, a test or a person needs to take part: addresses, ids, tokens, people.

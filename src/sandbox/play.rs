@@ -8,6 +8,7 @@ use crate::store::articles::{self, Article};
 use crate::telemetry::metrics::Handle;
 use anyhow::Context;
 use axum::Router;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 
@@ -22,6 +23,7 @@ pub struct Play {
 
 struct Again {
     config: Config,
+    variables: BTreeMap<String, String>,
     at: SocketAddr,
     routes: Router,
     feed: crate::relay::feed::Feed,
@@ -36,12 +38,12 @@ impl Play {
     /// When something cannot be started or set up.
     pub async fn start(options: Options, clock: SharedClock, metrics: Handle) -> anyhow::Result<Self> {
         let (sandbox, program) = Sandbox::start(options, clock.clone()).await.map_err(|error: LaunchError| anyhow::anyhow!(error))?;
-        let Program { config, listener, routes, feed, flow, articles, .. } = program;
+        let Program { config, variables, listener, routes, feed, flow, articles, .. } = program;
         let at = listener.local_addr()?;
         // The flow is published first: the program knows it from its first conversation on.
         let wanted = app::setup::Wanted { config: &config, flow: &flow, force: true };
         app::setup::desk(&wanted, None).await?;
-        let again = Again { config, at, routes, feed, clock, metrics };
+        let again = Again { config, variables, at, routes, feed, clock, metrics };
         let app = again.start(listener).await?;
         load(&app, &articles).await?;
         app::setup::discord(&again.config, again.clock.clone()).await.context("the local Discord refuses the program's address")?;
@@ -59,6 +61,11 @@ impl Play {
     /// How the program is configured.
     pub fn config(&self) -> &Config {
         &self.again.config
+    }
+
+    /// The variables it was configured with: with them it can be run as a process of its own in place of the one in here.
+    pub fn variables(&self) -> &BTreeMap<String, String> {
+        &self.again.variables
     }
 
     /// Stops the program, emulators and all, in good order.

@@ -34,7 +34,7 @@ pub struct StoredFile {
     pub at: Millis,
 }
 
-/// The columns of a file, in the order [`file`] reads them.
+/// The columns of a file, in the order [`file()`] reads them.
 macro_rules! columns {
     () => {
         "id, conversation, state, name, content_type, size, why, at"

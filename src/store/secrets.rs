@@ -46,6 +46,11 @@ pub async fn get(reader: impl Reader, key: &SealingKey, name: &str) -> Result<Op
     sealed.map(|sealed| unseal(key, name, &sealed)).transpose()
 }
 
+/// The names of all secrets.
+pub async fn names(reader: impl Reader) -> Result<Vec<String>> {
+    reader.fetch(Statement::one("SELECT name FROM secrets ORDER BY name", []), |row| row.get(0)).await
+}
+
 /// Forgets a secret.
 pub async fn remove(tx: &mut Tx, name: &str) -> Result<()> {
     tx.execute(Statement::one("DELETE FROM secrets WHERE name = $1", args![name])).await?;

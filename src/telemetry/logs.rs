@@ -81,7 +81,7 @@ mod tests {
 
     use tracing::{debug, info, info_span, warn};
 
-    use super::super::{Redacted, fields};
+    use super::super::Redacted;
     use super::*;
 
     #[derive(Clone, Default)]
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn people_get_a_line_and_machines_an_object() {
-        let say = || info!({ fields::CASE } = 1042, "Closed a case");
+        let say = || info!(case.number = 1042, "Closed a case");
         assert!(written(Style::Human, "info", say).contains("Closed a case case.number=1042"));
         let object: serde_json::Value = serde_json::from_str(&written(Style::Json, "info", say)).unwrap();
         assert_eq!((&object["message"], &object["case.number"], &object["level"]), (&"Closed a case".into(), &1042.into(), &"INFO".into()));
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn a_span_lends_its_fields_to_its_lines() {
         let told = written(Style::Json, "info", || {
-            let _inside = info_span!("deliver", { fields::SIDE } = "discord").entered();
+            let _inside = info_span!("deliver", side = "discord").entered();
             info!("Sent");
         });
         let object: serde_json::Value = serde_json::from_str(&told).unwrap();

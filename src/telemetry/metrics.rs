@@ -9,8 +9,12 @@ use std::time::Duration;
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
-/// Events that came in, by `kind` and `outcome` (`done`, `repeat`, `stuck`).
+/// Events that came in, by `kind` and `outcome` (`taken`, `repeat`, `stuck`).
 pub const EVENTS: &str = "flexcord_events_total";
+/// Events that shared one commit.
+pub const COMMIT_BATCH: &str = "flexcord_commit_batch_size";
+/// Events that could not be decided, waiting for a person.
+pub const STUCK_EVENTS: &str = "flexcord_stuck_events";
 /// Deliveries tried, by `side` and `outcome` (`done`, `later`, `refused`, `gone`, `unknown`).
 pub const DELIVERIES: &str = "flexcord_deliveries_total";
 /// Time from the commit of a delivery to its success, by `side`.
@@ -21,10 +25,28 @@ pub const LANE_DEPTH: &str = "flexcord_lane_depth";
 pub const DEAD_LETTERS: &str = "flexcord_dead_letters";
 /// Whether the Discord gateway is connected: 1 or 0.
 pub const GATEWAY_UP: &str = "flexcord_gateway_up";
+/// Sessions begun on the Discord gateway. Discord allows a bot 1,000 a day.
+pub const GATEWAY_IDENTIFIES: &str = "flexcord_gateway_identifies_total";
+/// Sessions on the Discord gateway that went on after a break.
+pub const GATEWAY_RESUMES: &str = "flexcord_gateway_resumes_total";
+/// What Discord said of a known kind and could not be read: something in it has changed.
+pub const GATEWAY_UNREADABLE: &str = "flexcord_gateway_unreadable_total";
+/// Tries to store a gateway event that failed and were repeated.
+pub const GATEWAY_STORE_RETRIES: &str = "flexcord_gateway_store_retries_total";
+/// Gateway events there was no room for; catch-up brings them.
+pub const GATEWAY_LEFT: &str = "flexcord_gateway_left_to_catch_up_total";
+/// Messages found on Discord that the gateway had not brought.
+pub const DISCORD_CAUGHT_UP: &str = "flexcord_discord_caught_up_total";
+/// Requests to Discord, by `method`, `route` and `result` (`ok`, `limited`, `refused`, `lost`, `credentials`, `not_sent`).
+pub const DISCORD_REQUESTS: &str = "flexcord_discord_requests_total";
+/// Commands and presses, by `result` (`ok`, `late`, `failed`, `forged`, `foreign`, `unreadable`).
+pub const DISCORD_INTERACTIONS: &str = "flexcord_discord_interactions_total";
+/// Webhooks of Twilio that are believed and are no event, by `why`.
+pub const WEBHOOKS_IGNORED: &str = "flexcord_twilio_webhooks_ignored_total";
+/// Webhooks of Twilio that were not accepted, by `status`.
+pub const WEBHOOKS_REJECTED: &str = "flexcord_twilio_webhooks_rejected_total";
 /// Time to answer a request, by `route` and `status`.
 pub const HTTP_SECONDS: &str = "flexcord_http_request_seconds";
-/// Events that shared one commit.
-pub const COMMIT_BATCH: &str = "flexcord_commit_batch_size";
 
 /// Requests have to be answered within 3 seconds by Discord's rule, 5 by Twilio's.
 const HTTP_BUCKETS: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 3.0, 5.0];
@@ -65,18 +87,39 @@ fn builder() -> Result<PrometheusBuilder, BuildError> {
 
 fn describe() {
     describe_counter!(EVENTS, "Events that came in, by kind and outcome.");
+    describe_histogram!(COMMIT_BATCH, "Events that shared one commit.");
+    describe_gauge!(STUCK_EVENTS, "Events that could not be decided, waiting for a person.");
     describe_counter!(DELIVERIES, "Deliveries tried, by side and outcome.");
     describe_histogram!(DELIVERY_AGE, Unit::Seconds, "Time from the commit of a delivery to its success, by side.");
     describe_gauge!(LANE_DEPTH, "Deliveries waiting, by side.");
     describe_gauge!(DEAD_LETTERS, "Deliveries given up, waiting for a person.");
     describe_gauge!(GATEWAY_UP, "Whether the Discord gateway is connected.");
+    describe_counter!(GATEWAY_IDENTIFIES, "Sessions begun on the Discord gateway.");
+    describe_counter!(GATEWAY_RESUMES, "Sessions on the Discord gateway that went on after a break.");
+    describe_counter!(GATEWAY_UNREADABLE, "What Discord said of a known kind and could not be read.");
+    describe_counter!(GATEWAY_STORE_RETRIES, "Tries to store a gateway event that failed and were repeated.");
+    describe_counter!(GATEWAY_LEFT, "Gateway events there was no room for; catch-up brings them.");
+    describe_counter!(DISCORD_CAUGHT_UP, "Messages found on Discord that the gateway had not brought.");
+    describe_counter!(DISCORD_REQUESTS, "Requests to Discord, by method, route and result.");
+    describe_counter!(DISCORD_INTERACTIONS, "Commands and presses, by result.");
+    describe_counter!(WEBHOOKS_IGNORED, "Webhooks of Twilio that are believed and are no event, by reason.");
+    describe_counter!(WEBHOOKS_REJECTED, "Webhooks of Twilio that were not accepted, by status.");
     describe_histogram!(HTTP_SECONDS, Unit::Seconds, "Time to answer a request, by route and status.");
-    describe_histogram!(COMMIT_BATCH, "Events that shared one commit.");
 }
 
 /// Counts an event.
 pub fn event(kind: &'static str, outcome: &'static str) {
     counter!(EVENTS, "kind" => kind, "outcome" => outcome).increment(1);
+}
+
+/// Notes how many events shared a commit.
+pub fn commit_batch(events: u32) {
+    histogram!(COMMIT_BATCH).record(f64::from(events));
+}
+
+/// Notes how many events could not be decided and were not yet seen to.
+pub fn stuck_events(count: u32) {
+    gauge!(STUCK_EVENTS).set(f64::from(count));
 }
 
 /// Counts one try of a delivery.
@@ -104,14 +147,59 @@ pub fn gateway_up(up: bool) {
     gauge!(GATEWAY_UP).set(if up { 1.0 } else { 0.0 });
 }
 
+/// Counts a session that began.
+pub fn gateway_identified() {
+    counter!(GATEWAY_IDENTIFIES).increment(1);
+}
+
+/// Counts a session that went on.
+pub fn gateway_resumed() {
+    counter!(GATEWAY_RESUMES).increment(1);
+}
+
+/// Counts something of Discord's that could not be read.
+pub fn gateway_unreadable() {
+    counter!(GATEWAY_UNREADABLE).increment(1);
+}
+
+/// Counts a failed try to store a gateway event.
+pub fn gateway_store_retry() {
+    counter!(GATEWAY_STORE_RETRIES).increment(1);
+}
+
+/// Counts a gateway event there was no room for.
+pub fn gateway_left_to_catch_up() {
+    counter!(GATEWAY_LEFT).increment(1);
+}
+
+/// Counts messages that catch-up found.
+pub fn discord_caught_up(messages: usize) {
+    counter!(DISCORD_CAUGHT_UP).increment(u64::try_from(messages).unwrap_or(u64::MAX));
+}
+
+/// Counts a request to Discord. `route` is the pattern, never the path itself.
+pub fn discord_request(method: &'static str, route: &'static str, result: &'static str) {
+    counter!(DISCORD_REQUESTS, "method" => method, "route" => route, "result" => result).increment(1);
+}
+
+/// Counts a command or a press.
+pub fn discord_interaction(result: &'static str) {
+    counter!(DISCORD_INTERACTIONS, "result" => result).increment(1);
+}
+
+/// Counts a webhook that is no event.
+pub fn webhook_ignored(why: &'static str) {
+    counter!(WEBHOOKS_IGNORED, "why" => why).increment(1);
+}
+
+/// Counts a webhook that was not accepted.
+pub fn webhook_rejected(status: u16) {
+    counter!(WEBHOOKS_REJECTED, "status" => status.to_string()).increment(1);
+}
+
 /// Notes a request. `route` is the pattern (`/cases/{id}`), never the path itself.
 pub fn http_request(route: &str, status: u16, took: Duration) {
     histogram!(HTTP_SECONDS, "route" => route.to_owned(), "status" => status.to_string()).record(took);
-}
-
-/// Notes how many events shared a commit.
-pub fn commit_batch(events: u32) {
-    histogram!(COMMIT_BATCH).record(f64::from(events));
 }
 
 #[cfg(test)]
@@ -137,6 +225,17 @@ mod tests {
             lane_depth("twilio", 7);
             dead_letters(1);
             gateway_up(true);
+            gateway_identified();
+            gateway_resumed();
+            gateway_unreadable();
+            gateway_store_retry();
+            gateway_left_to_catch_up();
+            discord_caught_up(4);
+            discord_request("GET", "/users/@me", "ok");
+            discord_interaction("late");
+            webhook_ignored("ours");
+            webhook_rejected(403);
+            stuck_events(2);
             http_request("/cases/{id}", 200, Duration::from_millis(20));
             commit_batch(3);
         });
@@ -148,10 +247,17 @@ mod tests {
             r#"flexcord_lane_depth{side="twilio"} 7"#,
             "flexcord_dead_letters 1",
             "flexcord_gateway_up 1",
+            "flexcord_discord_caught_up_total 4",
+            r#"flexcord_discord_requests_total{method="GET",route="/users/@me",result="ok"} 1"#,
+            r#"flexcord_twilio_webhooks_rejected_total{status="403"} 1"#,
+            "flexcord_stuck_events 2",
             r#"flexcord_http_request_seconds_bucket{route="/cases/{id}",status="200",le="0.05"} 1"#,
             r#"flexcord_commit_batch_size_bucket{le="4"} 1"#,
         ] {
             assert!(page.contains(line), "{line} is not in:\n{page}");
+        }
+        for counted in page.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()) {
+            assert!(page.contains(&format!("# HELP {counted} ")), "{counted} is counted and not described");
         }
     }
 

@@ -123,14 +123,13 @@ async fn work(client: &Client, settings: &Settings, flow: &str) -> Vec<Finding> 
     let now = workspace.event_callback_url.unwrap_or_default();
     findings.push(if now != url {
         let now = if now.is_empty() { "nowhere" } else { &now };
-        let remedy = format!(
-            "Run `flexcord setup twilio`, or set the workspace's event callback to {url}; without it nobody learns that an agent joined."
-        );
+        let remedy =
+            format!("Run `flexcord setup`, or set the workspace's event callback to {url}; without it nobody learns that an agent joined.");
         bad("event callback", format!("the workspace reports to {now}"), remedy)
     } else if setup::covers(workspace.events_filter.as_deref().unwrap_or_default()) {
         good("event callback", url)
     } else {
-        bad("event callback", "the workspace does not report all events that are needed", "Run `flexcord setup twilio`.")
+        bad("event callback", "the workspace does not report all events that are needed", "Run `flexcord setup`.")
     });
     findings
 }
@@ -156,7 +155,7 @@ async fn there(client: &Client, places: &Places) -> Finding {
 
 async fn published(client: &Client, settings: &Settings, flow: &str, places: &Places) -> Finding {
     const WHAT: &str = "Studio flow";
-    const REMEDY: &str = "Run `flexcord setup twilio` to publish it.";
+    const REMEDY: &str = "Run `flexcord setup` to publish it.";
     let Some(sid) = &settings.flow_sid else { return bad(WHAT, "no flow is configured", REMEDY) };
     let now = match client.flow(sid).await {
         Ok(flow) => flow,

@@ -10,6 +10,7 @@ use super::verify::{self, Signed, Verifier};
 use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::delivery::{Reply, Verdict};
 use crate::relay::inlet::{Inlet, InletError};
+use crate::telemetry::metrics;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Request, State};
@@ -21,11 +22,6 @@ use std::sync::Arc;
 
 /// The largest body that is read.
 pub const BODY_LIMIT: usize = 1024 * 1024;
-
-/// Metric: webhooks that were accepted and are no event, by reason.
-const IGNORED: &str = "flexcord_twilio_webhooks_ignored_total";
-/// Metric: webhooks that were not accepted, by status.
-const REJECTED: &str = "flexcord_twilio_webhooks_rejected_total";
 
 /// What the routes need.
 pub struct Webhooks {
@@ -119,7 +115,7 @@ impl Webhooks {
         match self.read(path, signature.as_bytes(), &head.headers, &body, parse)? {
             Parsed::Event(event) => Ok(self.inlet.submit(*event).await?),
             Parsed::Ignored(why) => {
-                metrics::counter!(IGNORED, "why" => why.name()).increment(1);
+                metrics::webhook_ignored(why.name());
                 match why {
                     parse::Ignored::Unknown | parse::Ignored::Empty => {
                         tracing::warn!(path = head.uri.path(), why = why.name(), "webhook passed over")
@@ -161,7 +157,7 @@ fn finish(path: &'static str, taken: Result<Reply, Rejection>, answer: impl FnOn
         Err(rejection) => rejection,
     };
     let status = rejection.status();
-    metrics::counter!(REJECTED, "status" => status.as_str().to_owned()).increment(1);
+    metrics::webhook_rejected(status.as_u16());
     match &rejection {
         Rejection::NotStored(inside) => tracing::error!(path, %inside, "webhook could not be stored"),
         Rejection::TooLarge | Rejection::Unsigned | Rejection::Forged(_) | Rejection::Bad(_) => {

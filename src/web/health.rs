@@ -47,6 +47,8 @@ async fn ready(State(health): State<Health>) -> Response {
     (status, Json(serde_json::json!({ "ready": ok, "checks": checks }))).into_response()
 }
 
+/// Looks first: what waits and what was given up is measured by looking.
 async fn metrics(State(health): State<Health>) -> Response {
+    (health.probe)().await;
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], (health.metrics)()).into_response()
 }

@@ -78,7 +78,7 @@ mod tests {
                     }
                 }),
             )
-            .route("/slow", get(|| std::future::pending::<()>()))
+            .route("/slow", get(std::future::pending::<()>))
             .route("/echo", post(|body: String| async { body }));
         around(routes, Bounds { body_bytes: 8, time: Duration::from_millis(20) })
     }

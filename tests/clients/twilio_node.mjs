@@ -1,4 +1,4 @@
-// Exercises the local Twilio with the official Node SDK (twilio 6).
+// Exercises the local Twilio with the official Node SDK (twilio 6), beside whatever else uses it.
 //
 // Usage: node twilio_node.mjs '<sandbox JSON line>', or the line in the environment variable SANDBOX.
 // twilio 6.2 gives instances out of create and list that cannot act themselves, so everything goes through contexts.
@@ -6,6 +6,7 @@
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
+import { setTimeout as sleep } from "node:timers/promises";
 
 const twilio = createRequire(import.meta.url)("twilio");
 const sandbox = JSON.parse(process.argv[2] ?? process.env.SANDBOX);
@@ -100,14 +101,15 @@ const definition = {
 };
 const checked = await client.studio.v2.flowValidate.update({ friendlyName: "x", status: "draft", definition });
 assert.equal(checked.valid, true);
-const flow = client.studio.v2.flows(where.flow_sid);
+const flow = client.studio.v2.flows((await client.studio.v2.flows.create({ friendlyName: "From Node", status: "draft", definition })).sid);
 const published = await flow.update({ status: "published", definition, commitMessage: "from Node" });
 assert.equal(published.status, "published");
 await expectError(20001, 400, () => flow.update({ status: "published", definition: { ...definition, initial_state: "Nowhere" } }));
 const execution = await flow.executions.create({ to: "+15550001", from: "+15550002", parameters: { who: "node" } });
-while ((await flow.executions(execution.sid).fetch()).status !== "ended");
+while ((await flow.executions(execution.sid).fetch()).status !== "ended") await sleep(20);
 const { context } = await flow.executions(execution.sid).executionContext().fetch();
 assert.equal(context.flow.variables.who, "node");
+assert.equal(await flow.remove(), true);
 ok("studio flows");
 
 const interaction = await client.flexApi.v1.interaction.create({
@@ -128,7 +130,7 @@ ok("flex interaction");
 const workspace = client.taskrouter.v1.workspaces(where.workspace_sid);
 const attributes = JSON.parse((await workspace.tasks(task).fetch()).attributes);
 assert.deepEqual([attributes.customerName, attributes.conversationSid], ["Node", made.sid]);
-assert.equal((await workspace.workflows(where.workflow_sid).realTimeStatistics().fetch()).totalTasks, 1);
+assert.equal((await workspace.workflows(where.workflow_sid).realTimeStatistics().fetch()).totalTasks >= 1, true);
 assert.equal((await workspace.workers.list()).length, 2);
 const [reservation] = await workspace.tasks(task).reservations.list();
 assert.equal((await workspace.tasks(task).reservations(reservation.sid).update({ reservationStatus: "accepted" })).reservationStatus, "accepted");

@@ -1,4 +1,4 @@
-"""Exercises the local Twilio with the official Python SDK (twilio 9).
+"""Exercises the local Twilio with the official Python SDK (twilio 9), beside whatever else uses it.
 
 Usage: twilio_py.py '<sandbox JSON line>', or the line in the environment variable SANDBOX.
 Only the HTTP client is replaced: it sends every request to the sandbox and names the original host in a header.
@@ -7,6 +7,7 @@ Only the HTTP client is replaced: it sends every request to the sandbox and name
 import json
 import os
 import sys
+import time
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import Request, urlopen
 
@@ -114,7 +115,6 @@ def webhooks(conversation):
 
 
 def studio():
-    flow = client.studio.v2.flows(where["flow_sid"])
     definition = {
         "description": "",
         "initial_state": "Trigger",
@@ -136,6 +136,8 @@ def studio():
     }
     checked = client.studio.v2.flow_validate.update(friendly_name="x", status="draft", definition=definition)
     assert checked.valid is True
+    made = client.studio.v2.flows.create(friendly_name="From Python", status="draft", definition=definition)
+    flow = client.studio.v2.flows(made.sid)
     published = flow.update(status="published", definition=definition, commit_message="from Python")
     assert published.status == "published" and published.revision == 2
     broken = {**definition, "initial_state": "Nowhere"}
@@ -143,10 +145,11 @@ def studio():
     assert [r.revision for r in flow.revisions.list()] == [2, 1]
     execution = flow.executions.create(to="+15550001", from_="+15550002", parameters={"who": "py"})
     while flow.executions(execution.sid).fetch().status != "ended":
-        pass
+        time.sleep(0.02)
     context = flow.executions(execution.sid).execution_context().fetch().context
     assert context["flow"]["variables"]["who"] == "py"
     assert [s.transitioned_from for s in flow.executions(execution.sid).steps.list()] == ["Trigger", "keep"]
+    assert flow.delete() is True
     ok("studio flows")
 
 
@@ -167,13 +170,13 @@ def flex(conversation_sid):
     channel = interaction.channel["sid"]
     ok("flex interaction")
     workspace = client.taskrouter.v1.workspaces(where["workspace_sid"])
-    assert workspace.update(event_callback_url="").friendly_name
+    assert workspace.fetch().friendly_name
     row = workspace.tasks(task).fetch()
     attributes = json.loads(row.attributes)
     assert attributes["customerName"] == "Py" and attributes["conversationSid"] == conversation_sid
     counted = workspace.workflows(where["workflow_sid"]).real_time_statistics().fetch()
-    assert counted.total_tasks == 1 and counted.tasks_by_status["reserved"] == 1
-    assert workspace.tasks.list(assignment_status=["reserved"])[0].sid == task
+    assert counted.total_tasks >= 1 and counted.tasks_by_status["reserved"] >= 1
+    assert task in [t.sid for t in workspace.tasks.list(assignment_status=["reserved"])]
     assert {w.friendly_name for w in workspace.workers.list()} >= {"maya", "tom"}
     assert workspace.task_channels("chat").fetch().unique_name == "chat"
     assert [a.friendly_name for a in workspace.activities.list()][0] == "Offline"

@@ -94,7 +94,7 @@ impl House {
         let (inlet, events) = Inlet::channel(64);
         let provider = rustls::crypto::ring::default_provider();
         drop(provider.install_default());
-        Self { discord, faults, clock, http, client: reqwest::Client::new(), inlet, events }
+        Self { discord, faults, clock, http, client: flexcord::outgoing::client().unwrap().build().unwrap(), inlet, events }
     }
 
     fn ours(&self) -> Ours {

@@ -1,3 +1,11 @@
 //! Everything on real sockets: one test binary, because linking is what takes the time.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails, and says where")]
+
+mod architecture;
 mod discord_adapter;
+mod faults;
+mod readme;
+mod restarts;
+mod story;
+mod support;

@@ -7,6 +7,7 @@
 use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::event::Event;
 use crate::relay::inlet::{Inlet, InletError};
+use crate::telemetry::metrics;
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
@@ -62,7 +63,7 @@ impl Intake {
     pub fn push(&mut self, line: Line, event: Event) {
         if self.count >= WAITING {
             self.overflowed = true;
-            metrics::counter!("flexcord_gateway_left_to_catch_up_total").increment(1);
+            metrics::gateway_left_to_catch_up();
             return;
         }
         self.count += 1;
@@ -154,7 +155,7 @@ async fn submit(inlet: Inlet, clock: SharedClock, line: Line, event: Event) -> (
             Err(why @ InletError::Stopping) => return (line, Err(why)),
             Err(why) => {
                 tracing::warn!(%why, pause_ms = pause, "an event could not be stored, trying again");
-                metrics::counter!("flexcord_gateway_store_retries_total").increment(1);
+                metrics::gateway_store_retry();
                 clock.until(clock.now() + pause).await;
                 pause = (pause * 2).min(LONGEST_PAUSE);
             }

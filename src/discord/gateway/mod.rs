@@ -24,6 +24,7 @@ use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::event::Event;
 use crate::domain::ids::Snowflake;
 use crate::relay::inlet::Inlet;
+use crate::telemetry::metrics;
 use intake::Intake;
 use serde::Deserialize;
 use session::{End, Plan, Signal};
@@ -277,7 +278,7 @@ impl Gateway {
                 tokio::spawn(async move { interactions.call_back(*interaction).await });
             }
             Dispatch::Unreadable { kind } => {
-                metrics::counter!("flexcord_gateway_unreadable_total").increment(1);
+                metrics::gateway_unreadable();
                 tracing::error!(kind, "an event of a known kind cannot be read");
             }
             Dispatch::Ready { .. } | Dispatch::Resumed | Dispatch::Other => {}

@@ -1,6 +1,7 @@
 //! What the gateway is doing, for health page, metrics and doctor.
 
 use crate::domain::clock::Millis;
+use crate::telemetry::metrics;
 use tokio::sync::watch;
 
 /// See the module.
@@ -35,7 +36,7 @@ impl Board {
 
     /// A session began.
     pub fn ready(&self, now: Millis, session: String) {
-        metrics::counter!("flexcord_gateway_identifies_total").increment(1);
+        metrics::gateway_identified();
         self.change(|s| {
             s.identifies += 1;
             s.ready_at = Some(now);
@@ -46,7 +47,7 @@ impl Board {
 
     /// A session went on.
     pub fn resumed(&self, now: Millis) {
-        metrics::counter!("flexcord_gateway_resumes_total").increment(1);
+        metrics::gateway_resumed();
         self.change(|s| {
             s.resumes += 1;
             up(s, now);
@@ -72,7 +73,7 @@ impl Board {
 
     fn change(&self, change: impl FnOnce(&mut GatewayState)) {
         self.0.send_modify(change);
-        metrics::gauge!("flexcord_gateway_connected").set(if self.0.borrow().connected { 1.0 } else { 0.0 });
+        metrics::gateway_up(self.0.borrow().connected);
     }
 }
 

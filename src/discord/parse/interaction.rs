@@ -2,7 +2,7 @@
 
 use super::message::member as named;
 use super::wire::{Component, Data, Interaction, Message};
-use crate::discord::components::pressed;
+use crate::discord::components::{is_ours, pressed};
 use crate::domain::clock::Millis;
 use crate::domain::conversation::PendingInteraction;
 use crate::domain::event::{Body, Command, Event, Subject};
@@ -18,8 +18,8 @@ pub enum Asked {
     Event { event: Box<Event>, from: From },
     /// Suggestions while typing: we have none.
     Suggest,
-    /// A button, menu or form we do not know (any more), or a command that is not ours.
-    Expired { locale: Option<String> },
+    /// A button, menu or form we do not know (any more), or a command that is not ours. `ours`: an earlier release of ours made it.
+    Expired { locale: Option<String>, ours: bool },
 }
 
 /// What the interaction began with; it decides which answers are possible.
@@ -64,7 +64,10 @@ pub fn read(it: Interaction, now: Millis) -> Result<Asked, Unreadable> {
         3 => data.and_then(|d| press(d, it.message.as_ref())).map(Known::Press),
         _ => None,
     };
-    let Some(known) = known else { return Ok(Asked::Expired { locale: it.locale }) };
+    let Some(known) = known else {
+        let ours = data.and_then(|d| d.custom_id.as_deref()).is_some_and(is_ours);
+        return Ok(Asked::Expired { locale: it.locale, ours });
+    };
     event(&it, known, now)
 }
 
@@ -178,8 +181,10 @@ mod tests {
             r#"{"type":5,"id":"2","token":"t","data":{"custom_id":"form","components":[{"type":18,"component":{"type":4,"custom_id":"a","value":"b"}}]}}"#,
             r#"{"type":99,"id":"2","token":"t"}"#,
         ] {
-            assert!(matches!(asked(json), Asked::Expired { .. }), "{json}");
+            assert!(matches!(asked(json), Asked::Expired { ours: false, .. }), "{json}");
         }
+        let retired = r#"{"type":3,"id":"2","token":"t","data":{"custom_id":"fx0:person"}}"#;
+        assert!(matches!(asked(retired), Asked::Expired { ours: true, .. }));
     }
 
     #[test]

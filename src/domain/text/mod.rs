@@ -2,7 +2,7 @@
 //!
 //! Towards Discord a text goes through [`defuse`] (no mention, nothing hidden, honest links) and [`split`] (parts that
 //! fit). Towards the desk it goes through [`plain`] (ids become names), [`readable`] (stickers, polls and the
-//! like become lines) and, for Twilio's byte limit, [`split`] again. Names of people pass [`defuse::display_name`] or
+//! like become lines) and, for Twilio's byte limit, [`split`] again; what flexcord itself says goes through [`unmarked`]. Names of people pass [`defuse::display_name`] or
 //! [`defuse::chat_name`] before they stand in any sentence; names of files pass [`file_name::safe_file_name`].
 //!
 //! What always holds: no function here does I/O, fails, or panics on any input; no output is longer than its bound.
@@ -15,6 +15,7 @@ pub mod names;
 pub mod plain;
 pub mod readable;
 pub mod split;
+pub mod unmarked;
 
 /// At most `max` grapheme clusters of `text`, on one line, with `…` where something was left out.
 pub fn clip(text: &str, max: usize) -> String {

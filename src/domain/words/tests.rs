@@ -284,6 +284,8 @@ fn what_people_read_in_english() {
     Yes
     Not yet
     Open DM
+    Open thread
+    Keep waiting
     Get a copy
     Keep helping
     Add a line
@@ -306,6 +308,7 @@ fn what_people_read_in_english() {
     The person helping you had to go. I'm getting somebody else, and you won't need to repeat anything.
     I'm back to help.
     **Maya** thinks this is solved. Close case **#1042**?
+    **Maya** has finished and closed case **#1042**. If something is still wrong, press the button; or just write, and I'll help.
     Case **#1042** is closed. Take care!
     I haven't heard from you for a while, so case **#1042** is closed now. Not solved? Just reopen it.
     How was it?
@@ -332,6 +335,7 @@ fn what_people_read_in_english() {
     Something went wrong on our side. Please try again in a moment.
     That button is for somebody else.
     That button is too old. Type /helpme to start again.
+    Got it, that has reached me already.
     That's a bit fast for me. Give me a few seconds, please.
     That works only inside a server. Type it in a channel there.
     (edited)

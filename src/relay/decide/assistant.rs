@@ -1,5 +1,6 @@
 //! Asking the assistant, and what becomes of its answer.
 
+use super::cited;
 use super::turn::Turn;
 use crate::assistant::small_talk::{SmallTalk, small_talk};
 use crate::domain::conversation::Owner;
@@ -7,9 +8,7 @@ use crate::domain::delivery::{Button, Delivery, DeskAuthor, Question, Say, Write
 use crate::domain::event::Timer;
 use crate::domain::ids::Seq;
 use crate::domain::message::Author;
-use crate::domain::outcome::{Answer, Source};
-use crate::domain::text::clip;
-use crate::domain::text::defuse::display_name;
+use crate::domain::outcome::Answer;
 use crate::domain::words::Phrase;
 use crate::relay::known::Need;
 
@@ -38,7 +37,8 @@ pub fn ask(turn: &mut Turn<'_>) -> Result<(), Need> {
     turn.forget(&[Timer::Ask, Timer::Unasked]);
     let text = unanswered.join("\n");
     if let Some(kind) = small_talk(&text) {
-        return Ok(be_polite(turn, up_to, kind));
+        be_polite(turn, up_to, kind);
+        return Ok(());
     }
     turn.talk.thinking_about = Some(up_to);
     turn.wake(Timer::Thinking, turn.known.rules.thinking_ms);
@@ -77,11 +77,11 @@ pub fn answered(turn: &mut Turn<'_>, question: &Question, answer: &Answer) {
     turn.forget(&[Timer::Ask, Timer::Unasked]);
     match answer {
         Answer::Known { text, sources } => {
-            let text = with_sources(turn, text, sources);
+            let text = cited::with_sources(text, sources, &turn.words(&Phrase::SourcesLabel));
             say(turn, text, vec![Button::Solved, Button::NotQuite, Button::Person]);
         }
         Answer::Likely { suggestions } => {
-            let text = suggested(turn, suggestions);
+            let text = cited::suggested(suggestions, &turn.words(&Phrase::SuggestIntro));
             say(turn, text, vec![Button::Solved, Button::NotQuite, Button::Person]);
         }
         Answer::Unknown => {
@@ -105,30 +105,4 @@ fn say(turn: &mut Turn<'_>, text: String, buttons: Vec<Button>) {
     let message = turn.record(Author::Assistant, text.clone(), Vec::new(), None, turn.now);
     turn.speak(Say { message, speaker: None, text: text.clone(), files: Vec::new(), buttons, reply_to: None, only_while, report: false });
     turn.write(Write { message, author: DeskAuthor::Assistant, text, files: Vec::new(), announce: false, only_while });
-}
-
-/// The answer with the titles it rests on, as quiet links.
-fn with_sources(turn: &Turn<'_>, text: &str, sources: &[Source]) -> String {
-    if sources.is_empty() {
-        return text.to_owned();
-    }
-    let titles: String = sources.iter().map(|source| format!("\n-# • {}", linked(source))).collect();
-    format!("{text}\n\n-# {}{titles}", turn.words(&Phrase::SourcesLabel))
-}
-
-/// Articles that may be it, each with the passage that tells.
-fn suggested(turn: &Turn<'_>, suggestions: &[(Source, String)]) -> String {
-    let articles: String =
-        suggestions.iter().map(|(source, passage)| format!("\n**{}**\n> {}", linked(source), clip(passage, 300))).collect();
-    format!("{}{articles}", turn.words(&Phrase::SuggestIntro))
-}
-
-/// The title of an article, with a link where there is one.
-fn linked(source: &Source) -> String {
-    let title = display_name(&source.title);
-    match source.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://")) {
-        // Angle brackets keep Discord from unfolding the page under the answer.
-        Some(url) => format!("[{title}](<{url}>)"),
-        None => title,
-    }
 }

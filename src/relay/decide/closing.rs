@@ -57,6 +57,22 @@ fn solve_case(turn: &mut Turn<'_>) -> Result<Option<crate::domain::ids::CaseId>,
     Ok(Some(id))
 }
 
+/// The member's last line and the agent's finishing crossed: the line finds the desk closed, and nobody has read it. If nothing has
+/// begun since, the conversation goes on with the assistant, as with any next word.
+pub fn spoken_into_the_end(turn: &mut Turn<'_>) -> Result<(), Need> {
+    let past = turn.known.found.past.as_ref().ok_or(Need::Past { member: turn.talk.member })?;
+    if past.last.as_ref().is_some_and(|last| last.id == turn.talk.id) {
+        turn.talk.ended_at = None;
+        turn.talk.why_ended = None;
+        turn.talk.case = None;
+        turn.talk.agent = None;
+        turn.talk.handover = None;
+        turn.wake(Timer::Unasked, turn.known.rules.answer_within_ms);
+        turn.wake(Timer::Idle, turn.known.rules.idle_ms);
+    }
+    Ok(())
+}
+
 /// The member wants the case open again: it goes back to the queue with everything that was said.
 pub fn reopen(turn: &mut Turn<'_>, case: &Case) -> Result<(), Need> {
     turn.talk.case = Some((case.id, case.number));

@@ -1,5 +1,6 @@
 //! The way to a person: the case, the queue, the flow's verdict, the facts that travel with the task.
 
+use super::cited;
 use super::turn::{Turn, handoff_mark};
 use crate::assistant::summary::summarise;
 use crate::assistant::turn::{Speaker, Turn as Spoken};
@@ -40,19 +41,7 @@ pub fn begin(turn: &mut Turn<'_>, trigger: Trigger) -> Result<(), Need> {
     turn.talk.owner = Owner::Queue;
     turn.talk.agent = None;
     turn.talk.thinking_about = None;
-    turn.talk.handover = Some(Handover {
-        asked_at: turn.now,
-        told_flow_at: None,
-        task: None,
-        transfer: None,
-        retries: 0,
-        notice: None,
-        place: Some(queue.place),
-        accepted_at: None,
-        done: false,
-        left: false,
-        entered: None,
-    });
+    turn.talk.handover = Some(Handover { place: Some(queue.place), ..Handover::asked(turn.now) });
     turn.forget(&[Timer::Ask, Timer::Unasked, Timer::Thinking, Timer::AgentSilent, Timer::Wrapup]);
     turn.wake(Timer::QueueNotice, turn.known.rules.queue_notice_ms);
 
@@ -200,12 +189,12 @@ pub fn spoken(messages: &[Message]) -> Vec<Spoken> {
     messages
         .iter()
         .filter_map(|message| {
-            let speaker = match message.author {
-                Author::Member => Speaker::Member,
-                Author::Assistant => Speaker::Assistant,
+            let (speaker, articles) = match message.author {
+                Author::Member => (Speaker::Member, Vec::new()),
+                Author::Assistant => (Speaker::Assistant, cited::titles(&message.text)),
                 Author::Agent(_) | Author::System | Author::Note => return None,
             };
-            Some(Spoken { speaker, text: message.text.clone(), articles: Vec::new(), helped: None })
+            Some(Spoken { speaker, text: message.text.clone(), articles, helped: None })
         })
         .collect()
 }

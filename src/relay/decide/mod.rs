@@ -15,6 +15,7 @@
 
 mod assistant;
 mod buttons;
+mod cited;
 mod closing;
 mod commands;
 mod desk;
@@ -76,7 +77,7 @@ fn within(mut turn: Turn<'_>, event: &Event) -> Result<Effects, Need> {
         Body::TaskLost { task, why } => tasks::lost(t, task, *why),
         Body::Timer { timer, .. } => timers::fired(t, *timer)?,
         Body::Settled { delivery, outcome, attempts, .. } => settled::settled(t, delivery, outcome, *attempts)?,
-        Body::Blocked { delivery, outcome, .. } => settled::blocked(t, delivery, outcome),
+        Body::Blocked { delivery, outcome, .. } => settled::blocked(t, delivery, outcome)?,
         Body::Struggling { delivery, .. } => settled::struggling(t, delivery),
         Body::Retry { seq } => t.out.revive = Some(*seq),
         Body::MemberWrote { .. } | Body::Command { .. } | Body::Pressed { .. } | Body::ServerSeen { .. } | Body::ServerGone { .. } => {

@@ -1,7 +1,7 @@
 //! What became of deliveries, as far as somebody has to be told or something has to follow.
 
 use super::turn::Turn;
-use super::{assistant, buttons, desk, handover, tasks};
+use super::{assistant, buttons, closing, desk, handover, tasks};
 use crate::domain::conversation::{Desk, Owner};
 use crate::domain::delivery::{Button, Delivery, DeskAuthor, LinkLabel, STRUGGLING_AFTER, Thread, Write};
 use crate::domain::message::Place;
@@ -153,10 +153,13 @@ fn failed(turn: &mut Turn<'_>, delivery: &Delivery, why: &str) -> Result<(), Nee
 }
 
 /// A delivery found its place closed. It keeps its turn; an opening goes ahead of it.
-pub fn blocked(turn: &mut Turn<'_>, delivery: &Delivery, outcome: &Outcome) {
+pub fn blocked(turn: &mut Turn<'_>, delivery: &Delivery, outcome: &Outcome) -> Result<(), Need> {
     use crate::domain::delivery::LaneKind;
     match delivery.lane() {
         LaneKind::Desk => {
+            if turn.talk.ended_at.is_some() {
+                closing::spoken_into_the_end(turn)?;
+            }
             if turn.talk.ended_at.is_none() {
                 turn.talk.desk = Desk::None;
                 turn.open_desk();
@@ -165,6 +168,7 @@ pub fn blocked(turn: &mut Turn<'_>, delivery: &Delivery, outcome: &Outcome) {
         LaneKind::Discord => reopen_place(turn, outcome),
         LaneKind::Assistant | LaneKind::Errands => {}
     }
+    Ok(())
 }
 
 /// The DM or thread cannot be written to any more: a private thread serves instead, where the server has a channel for them. Where

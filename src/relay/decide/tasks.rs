@@ -3,6 +3,7 @@
 //! Three signals say the same thing at different times (task events, participants, the state of the desk conversation) and any of
 //! them may be lost. Each is therefore taken for what it proves, and a timer looks after what the others should have said.
 
+use super::cited;
 use super::closing;
 use super::handover::{self, Trigger, back_to_assistant};
 use super::turn::Turn;
@@ -91,19 +92,7 @@ pub fn takes_over(turn: &mut Turn<'_>, agent: &Agent) -> Result<(), Need> {
     turn.talk.agent = Some(Agent { identity: agent.identity.clone(), name });
     turn.talk.thinking_about = None;
     let now = turn.now;
-    let handover = turn.talk.handover.get_or_insert_with(|| Handover {
-        asked_at: now,
-        told_flow_at: Some(now),
-        task: None,
-        transfer: None,
-        retries: 0,
-        notice: None,
-        place: None,
-        accepted_at: None,
-        done: false,
-        left: false,
-        entered: None,
-    });
+    let handover = turn.talk.handover.get_or_insert_with(|| Handover { told_flow_at: Some(now), ..Handover::asked(now) });
     handover.accepted_at.get_or_insert(now);
     handover.entered = None;
     turn.forget(&[Timer::Ask, Timer::Unasked, Timer::Thinking, Timer::Handover, Timer::QueueNotice]);
@@ -134,8 +123,13 @@ pub fn takes_over(turn: &mut Turn<'_>, agent: &Agent) -> Result<(), Need> {
 fn card(turn: &Turn<'_>) -> Result<String, Need> {
     let turns = turn.turns()?;
     let question = turns.iter().find(|m| m.author == Author::Member).map(|m| clip(&m.text, 200));
-    let tried: Vec<String> = turns.iter().filter(|m| m.author == Author::Assistant).map(|m| clip(&m.text, 100)).collect();
+    let answers = turns.iter().filter(|m| m.author == Author::Assistant);
+    let tried: Vec<String> = answers.clone().map(|m| clip(&cited::words(&m.text), 100)).collect();
     let tried: Vec<&str> = tried.iter().rev().take(3).rev().map(String::as_str).collect();
+    let mut sources: Vec<String> = answers.flat_map(|m| cited::titles(&m.text)).collect();
+    let mut seen = std::collections::HashSet::new();
+    sources.retain(|title| seen.insert(title.clone()));
+    let sources: Vec<&str> = sources.iter().map(String::as_str).collect();
     Ok(Turn::desk_words(&Phrase::DeskCaseCard(CaseCard {
         case: turn.case_number().unwrap_or_default(),
         name: &turn.talk.member_name,
@@ -143,7 +137,7 @@ fn card(turn: &Turn<'_>) -> Result<String, Need> {
         language: turn.talk.locale.as_deref().unwrap_or("en"),
         question: question.as_deref(),
         tried: &tried,
-        sources: &[],
+        sources: &sources,
         earlier_cases: turn.known.found.past.as_ref().map_or(0, |p| p.cases),
     })))
 }

@@ -5,7 +5,7 @@ use super::backoff::{self, Record};
 use super::lanes::Row;
 use crate::domain::clock::Millis;
 use crate::domain::conversation::Conversation;
-use crate::domain::delivery::{Delivery, Lane, LaneKind};
+use crate::domain::delivery::{Delivery, DeskAuthor, Lane, LaneKind};
 use crate::domain::ids::{Key, Seq};
 use crate::domain::message::Side;
 use crate::domain::outcome::{Outcome, Refusal, VendorId};
@@ -73,6 +73,9 @@ impl Try {
         if only_while.is_some_and(|owner| owner != self.talk.owner) {
             return Err(Outcome::Refused { why: "the conversation has another owner now".into(), refusal: Refusal::Overtaken });
         }
+        if self.too_late_for_the_desk() {
+            return Err(Outcome::Refused { why: "the conversation is over at the desk".into(), refusal: Refusal::Overtaken });
+        }
         let mut delivery = self.row.delivery.clone();
         if !self.files_ready(&mut delivery).await? {
             return Ok(None);
@@ -88,6 +91,17 @@ impl Try {
             // No try can be older than the row itself.
             first_tried_at: Some(self.row.written_at),
         }))
+    }
+
+    /// Is it a notice or a mark for a desk conversation that has ended? Only what the member said still has to get somewhere.
+    fn too_late_for_the_desk(&self) -> bool {
+        let over = self.talk.ended_at.is_some() && self.talk.desk.sid().is_none();
+        let matters = match &self.row.delivery {
+            Delivery::Write(write) => write.author == DeskAuthor::Member,
+            Delivery::CloseDesk { .. } => true,
+            other => other.lane() != LaneKind::Desk,
+        };
+        over && !matters
     }
 
     /// Are the files copied? Those that could not be are left out; whoever sent them is told elsewhere.
@@ -180,12 +194,7 @@ impl Try {
 
     fn log(&self, outcome: &Outcome, then: Then, now: Millis) {
         use crate::telemetry::metrics;
-        let side = match self.lane.kind {
-            LaneKind::Discord => "discord",
-            LaneKind::Desk => "desk",
-            LaneKind::Assistant => "assistant",
-            LaneKind::Errands => "errands",
-        };
+        let side = self.lane.kind.name();
         metrics::delivery(side, outcome.name());
         if matches!(outcome, Outcome::Done(_)) {
             let ms = u64::try_from(now - self.row.written_at).unwrap_or(0);

@@ -10,7 +10,7 @@
 //! **What always holds.** A lane has at most one row in the air, and the next one starts only after the outcome of the last is on
 //! disk: so after a crash at most the first row of a lane is in doubt, and that one is looked up before it is tried again.
 //!
-//! **One more side.** Implement [`Carrier`](super::carrier::Carrier) and add it to [`Carriers`].
+//! **One more side.** Implement [`Carrier`] and add it to [`Carriers`].
 
 mod attempt;
 mod backoff;

@@ -1,7 +1,7 @@
 //! What tests and the sandbox page ask, and what they may change from outside.
 
 use super::ids::{Id, timestamp};
-use super::interactions::OpenModal;
+use super::interactions::{OpenModal, endpoint};
 use super::json::people;
 use super::model::{Message, flag, kind};
 use super::permissions::VIEW;
@@ -62,6 +62,11 @@ impl LocalDiscord {
     /// The key with which interactions are signed, in hex.
     pub fn public_key(&self) -> String {
         self.hub.world().app.public_key.clone()
+    }
+
+    /// The signature that goes with a body sent at `timestamp`, in hex.
+    pub fn sign(&self, timestamp: &str, body: &[u8]) -> String {
+        endpoint::sign(&self.hub.key, timestamp, body)
     }
 
     /// The bot's user id.

@@ -158,6 +158,8 @@ fn headers(bucket: &Bucket, left: u32, ends: Millis, now: Millis) -> HeaderMap {
 
 fn too_many(mut headers: HeaderMap, wait: Millis, global: bool) -> Response {
     put(&mut headers, "retry-after", &((wait + 999) / 1000).to_string());
+    // Some clients take a 429 without it for one of Cloudflare's, and do not try again.
+    put(&mut headers, "via", "1.1 google");
     put(&mut headers, "x-ratelimit-scope", if global { "global" } else { "user" });
     if global {
         put(&mut headers, "x-ratelimit-global", "true");

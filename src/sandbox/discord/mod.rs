@@ -37,6 +37,7 @@ pub use limits::Pace;
 pub use record::{FailedInteraction, Ping};
 
 use crate::domain::clock::{Millis, SharedClock};
+use crate::outgoing;
 use crate::sandbox::faults::Faults;
 use axum::Router;
 use axum::routing::get;
@@ -156,15 +157,7 @@ impl Drop for LocalDiscord {
 
 /// Calls endpoints directly: no proxy, no redirects, and certificates checked.
 fn http_client() -> io::Result<reqwest::Client> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let tls = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(io::Error::other)?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    let client = reqwest::Client::builder().tls_backend_preconfigured(tls).no_proxy().redirect(reqwest::redirect::Policy::none());
-    client.build().map_err(io::Error::other)
+    outgoing::client().map_err(io::Error::other)?.no_proxy().build().map_err(io::Error::other)
 }
 
 fn router(hub: &Arc<Hub>) -> Router {

@@ -1,6 +1,6 @@
 // Loads what there is to show, follows the feed, and has the three columns draw themselves.
 
-import { ask, notice } from "./dom.js";
+import { ask, notice, toEnd } from "./dom.js";
 import { discordColumn } from "./discord.js";
 import { deskColumn } from "./desk.js";
 import { relayColumn } from "./relay.js";
@@ -54,7 +54,8 @@ async function refresh() {
 function settle(view) {
   app.view = view;
   if (!app.person(app.member)) {
-    const first = view.discord.members.find((member) => member.username === "ana") ?? view.discord.members[0];
+    // Somebody who reads the language of this page.
+    const first = view.discord.members.find((member) => member.username === "ben") ?? view.discord.members[0];
     app.member = first?.id ?? null;
     again = true;
   }
@@ -115,7 +116,7 @@ function show(tab) {
     other.setAttribute("aria-selected", String(other === tab));
     other.tabIndex = other === tab ? 0 : -1;
   }
-  document.querySelectorAll(".messages").forEach((list) => (list.scrollTop = list.scrollHeight));
+  document.querySelectorAll(".messages").forEach(toEnd);
   return tab;
 }
 

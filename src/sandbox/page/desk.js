@@ -1,6 +1,6 @@
 // The agent's side: tasks with what is known, the conversation, and what an agent does in Flex.
 
-import { ask, avatar, careful, clock, h, icon, iconButton, keyed, size, span } from "./dom.js";
+import { ask, avatar, careful, clock, h, icon, iconButton, keyed, picture, size, span, toEnd } from "./dom.js";
 import { composer } from "./composer.js";
 
 const OPEN = ["pending", "reserved", "assigned", "wrapping"];
@@ -16,12 +16,12 @@ export function deskColumn(app) {
   const tasks = h("ul", { class: "tasks", "aria-label": "Tasks" });
   const others = h("details", { class: "others" }, h("summary", null), h("ul", { class: "tasks" }));
   const facts = h("div", { class: "facts" });
-  const list = h("ol", { class: "messages desk", role: "log", "aria-live": "polite", "aria-label": "Conversation", tabindex: "0" });
+  const list = h("ol", { class: "messages desk", "aria-label": "Conversation", tabindex: "0" });
   const empty = h("div", { class: "empty" }, h("b", null, "No conversation open"), h("p", null, "Tasks appear above as members ask for a person."));
   const writer = composer({ label: "Reply to the member", send });
   root.append(
     h("header", { class: "bar" }, h("h2", null, h("span", { class: "mark desk", "aria-hidden": "true" }), "Agent’s desk"), h("label", { class: "who" }, h("span", null, "You are"), who)),
-    h("div", { class: "inbox" }, tasks, others), facts, h("div", { class: "scroll" }, empty, list), writer.element,
+    h("div", { class: "inbox" }, tasks, others), facts, h("div", { class: "scroll", role: "log", "aria-live": "polite", "aria-label": "Conversation" }, empty, list), writer.element,
   );
 
   const desk = (method, path, given) => ask(method, `${app.view.ready.desk.api}${path}`, given);
@@ -77,7 +77,7 @@ export function deskColumn(app) {
     const choose = () => {
       chosen = task.conversation_sid;
       draw();
-      list.scrollTop = list.scrollHeight;
+      toEnd(list);
     };
     return h(
       "li", { class: `task ${mine ? "mine" : ""} ${task.conversation_sid === chosen ? "chosen" : ""}` },
@@ -90,8 +90,9 @@ export function deskColumn(app) {
   }
 
   function status(task) {
-    if (task.target) return `for ${task.target}`;
-    return task.status === "assigned" && task.worker ? `with ${task.worker}` : STATUS[task.status] ?? task.status;
+    const called = (name) => (name === app.worker ? "you" : app.view.twilio.workers.find((worker) => worker.name === name)?.full_name ?? name);
+    if (task.target) return `for ${called(task.target)}`;
+    return task.status === "assigned" && task.worker ? `with ${called(task.worker)}` : STATUS[task.status] ?? task.status;
   }
 
   function buttons(task, mine) {
@@ -117,7 +118,7 @@ export function deskColumn(app) {
       return h("li", { class: `task ${one.sid === chosen ? "chosen" : ""}` }, h("button", { type: "button", class: "open", "aria-current": one.sid === chosen ? "true" : null, onclick: () => {
         chosen = one.sid;
         draw();
-        list.scrollTop = list.scrollHeight;
+        toEnd(list);
       } }, avatar(one.attributes.customerName ?? "?"), h("span", { class: "what" }, h("b", null, one.attributes.customerName ?? one.friendly_name ?? one.sid, one.attributes.case ? h("small", null, ` ${one.attributes.case}`) : null), h("span", null, last?.body ?? "Nothing said yet")), h("span", { class: "when" }, h("span", { class: "status" }, one.state === "closed" ? "closed" : "with the assistant"))));
     }));
   }
@@ -138,7 +139,8 @@ export function deskColumn(app) {
     const kind = kindOf(message.author);
     const name = nameOf(message.author, one);
     const own = message.author === me()?.chat_identity && takesPart(one);
-    const edited = message.updated > message.created;
+    // What others than agents change is marked by flexcord, in the line itself.
+    const edited = kind === "agent" && message.updated > message.created;
     const body = h("div", { class: "body" }, grouped ? null : h("div", { class: "head" }, h("b", null, name), h("span", { class: "tag" }, KINDS[kind]), h("time", null, clock(message.created))));
     if (message.body) body.append(h("p", { class: "text" }, message.body, edited ? h("small", { class: "edited" }, " (edited)") : null));
     body.append(...(message.media ?? []).map(media));
@@ -149,7 +151,7 @@ export function deskColumn(app) {
   function media(file) {
     const url = `/sandbox/media/${file.Sid}`;
     const label = `${file.Filename ?? "File"}, ${size(file.Size)}`;
-    if (/^image\/(png|jpe?g|gif|webp|avif)$/.test(file.ContentType)) return h("div", { class: "files" }, h("a", { class: "picture", href: url, target: "_blank", rel: "noopener noreferrer" }, h("img", { src: url, alt: label, loading: "lazy" })));
+    if (/^image\/(png|jpe?g|gif|webp|avif)$/.test(file.ContentType)) return h("div", { class: "files" }, picture(url, label, file.Filename ?? "Picture", file.Size));
     return h("div", { class: "files" }, h("a", { class: "file", href: url, target: "_blank", rel: "noopener noreferrer" }, icon("file"), h("span", null, file.Filename ?? "File"), h("small", null, size(file.Size))));
   }
 

@@ -1,6 +1,6 @@
 // The member's side: pick who one is, see their DM and the server, write, press, fill in.
 
-import { ask, careful, h, keyed, notice } from "./dom.js";
+import { ask, careful, h, keyed, notice, toEnd } from "./dom.js";
 import { composer } from "./composer.js";
 import { componentField, dialog, dismiss, modalFields, submission } from "./modal.js";
 import { drawMessage } from "./message.js";
@@ -17,7 +17,7 @@ export function discordColumn(app) {
   const root = document.getElementById("discord");
   let channel = "dm";
   let cancelled = null;
-  const typing = new Map();
+  const typists = new Map();
   const seen = new Map();
 
   const who = h("select", { "aria-label": "Member", onchange: () => {
@@ -29,16 +29,18 @@ export function discordColumn(app) {
     await ask("POST", `/sandbox/members/${app.member}`, { body: { dms_open: !open } });
   }) }, h("i", { "aria-hidden": "true" }), h("span", null, "DMs open"));
   const places = h("nav", { class: "places", "aria-label": "Channels" });
-  const list = h("ol", { class: "messages", role: "log", "aria-live": "polite", "aria-label": "Messages", tabindex: "0" });
+  const list = h("ol", { class: "messages", "aria-label": "Messages", tabindex: "0" });
   const empty = h("div", { class: "empty" });
   const busy = h("p", { class: "typing", "aria-live": "polite" });
-  const writer = composer({ label: "Message", send, commands, command: openCommand, typing: () => talk("POST", `/channels/${here()?.id}/typing`).catch(() => {}) });
+  const writer = composer({ label: "Message", send, commands, command: openCommand, typing });
   root.append(
     h("header", { class: "bar" }, h("h2", null, h("span", { class: "mark discord", "aria-hidden": "true" }), "Discord"), h("label", { class: "who" }, h("span", null, "You are"), who), dms),
-    places, h("div", { class: "scroll" }, empty, list), busy, writer.element,
+    places, h("div", { class: "scroll", role: "log", "aria-live": "polite", "aria-label": "Messages" }, empty, list), busy, writer.element,
   );
 
-  const talk = (method, path, given) => ask(method, `${app.view.ready.discord.api}${path}`, { token: app.token(), ...given });
+  /** Members use the older version of the API, so that faults can be meant for the program alone. */
+  const base = () => app.view.ready.discord.api.replace("/v10", "/v9");
+  const talk = (method, path, given) => ask(method, `${base()}${path}`, { token: app.token(), ...given });
   const all = () => app.view.discord.channels;
   const dm = () => all().find((one) => one.type === DM && one.recipients.some((person) => person.id === app.view.discord.bot));
   const here = () => (channel === "dm" ? dm() : all().find((one) => one.id === channel));
@@ -55,6 +57,11 @@ export function discordColumn(app) {
       return type === 8 ? rooms : people;
     },
   };
+
+  /** Nobody sees somebody type where there is no channel yet. */
+  function typing() {
+    if (here()) talk("POST", `/channels/${here().id}/typing`).catch(() => {});
+  }
 
   async function dmChannel() {
     return dm()?.id ?? (await talk("POST", "/users/@me/channels", { body: { recipient_id: app.view.discord.bot } })).id;
@@ -83,20 +90,20 @@ export function discordColumn(app) {
   }
 
   const does = {
-    press: careful0(async (message, component, values, element) => {
+    press: guarded(async (message, component, values, element) => {
       element.classList.add("busy");
       setTimeout(() => element.classList.remove("busy"), 3000);
       const data = { component_type: component.type, custom_id: component.custom_id };
       if (component.type !== 2) data.values = values;
       await interact(3, message.channel_id, data, [], { message_id: message.id });
     }),
-    react: careful0((message, emoji, mine) => talk(mine ? "DELETE" : "PUT", `/channels/${message.channel_id}/messages/${message.id}/reactions/${encodeURIComponent(emoji)}/@me`)),
+    react: guarded((message, emoji, mine) => talk(mine ? "DELETE" : "PUT", `/channels/${message.channel_id}/messages/${message.id}/reactions/${encodeURIComponent(emoji)}/@me`)),
     reply: (message) => writer.reply(`Replying to ${message.author.global_name ?? message.author.username}`, message),
     edit: (message) => writer.edit("Editing your message", message, message.content),
-    remove: careful0((message) => talk("DELETE", `/channels/${message.channel_id}/messages/${message.id}`)),
+    remove: guarded((message) => talk("DELETE", `/channels/${message.channel_id}/messages/${message.id}`)),
   };
 
-  function careful0(action) {
+  function guarded(action) {
     return (...given) => careful(() => action(...given))();
   }
 
@@ -178,7 +185,7 @@ export function discordColumn(app) {
       return h("button", { type: "button", "aria-current": current ? "page" : null, class: unread ? "unread" : null, onclick: () => {
         channel = id;
         draw();
-        list.scrollTop = list.scrollHeight;
+        toEnd(list);
       } }, label, unread ? h("span", { class: "sr" }, ", unread") : null);
     };
     places.replaceChildren(chip("dm", "@ Flexcord", dm()), ...threads.map((one) => chip(one.id, `⤷ ${one.name}`, one)), ...plain.map((one) => chip(one.id, `# ${one.name}`, one)));
@@ -201,7 +208,7 @@ export function discordColumn(app) {
 
   function drawTyping() {
     const now = Date.now();
-    const people = [...typing].filter(([key, until]) => until > now && key.startsWith(`${here()?.id}/`) && !key.endsWith(`/${app.member}`)).map(([key]) => names.user(key.split("/")[1]) ?? "Somebody");
+    const people = [...typists].filter(([key, until]) => until > now && key.startsWith(`${here()?.id}/`) && !key.endsWith(`/${app.member}`)).map(([key]) => names.user(key.split("/")[1]) ?? "Somebody");
     busy.replaceChildren(...(people.length ? [h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), h("span", null, `${people.join(", ")} ${people.length > 1 ? "are" : "is"} typing …`)] : []));
   }
 
@@ -228,9 +235,9 @@ export function discordColumn(app) {
     if (source !== "discord") return;
     const mine = !told.only || told.only.includes(app.member);
     if (told.kind === "typing_start") {
-      typing.set(`${told.channel}/${told.user}`, Date.now() + TYPING_MS);
+      typists.set(`${told.channel}/${told.user}`, Date.now() + TYPING_MS);
       setTimeout(drawTyping, TYPING_MS + 100);
-    } else if (told.kind === "message_create") typing.delete(`${told.channel}/${told.user}`);
+    } else if (told.kind === "message_create") typists.delete(`${told.channel}/${told.user}`);
     else if (told.kind === "interaction_failure" && mine) notice("The application did not respond.");
     else if (told.kind === "interaction_success" && mine) document.querySelectorAll(".press.busy").forEach((button) => button.classList.remove("busy"));
     if (told.kind === "interaction_success" && mine && cancelled) dismiss(`modal-${cancelled}`);

@@ -45,19 +45,12 @@ export function iconButton(name, label, onclick, extra) {
   return h("button", { type: "button", class: "quiet", "aria-label": label, title: label, onclick, ...extra }, icon(name));
 }
 
-/** Shows children in place of what is there, keeping the scroll position at the end if it was there. */
-export function fill(element, children) {
-  const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 48;
-  const before = element.scrollTop;
-  element.replaceChildren(...children.flat(3).filter(Boolean));
-  element.scrollTop = atEnd ? element.scrollHeight : before;
-}
-
 const stamps = new WeakMap();
 
 /** What has changed is drawn again, the rest is left alone, so that focus and typing survive. */
 export function keyed(element, items, key, stamp, draw) {
   const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 48;
+  const first = element.children.length === 0;
   const known = new Map([...element.children].map((child) => [child.dataset.key, child]));
   let place = element.firstChild;
   for (const item of items) {
@@ -72,7 +65,7 @@ export function keyed(element, items, key, stamp, draw) {
       child = fresh;
     } else if (!child) {
       child = draw(item);
-      child.classList.add("fresh");
+      if (!first) child.classList.add("fresh");
     }
     child.dataset.key = name;
     stamps.set(child, mark);
@@ -80,7 +73,16 @@ export function keyed(element, items, key, stamp, draw) {
     else element.insertBefore(child, place);
   }
   for (const gone of known.values()) gone.remove();
-  if (atEnd) element.scrollTop = element.scrollHeight;
+  if (atEnd) toEnd(element);
+}
+
+/** Scrolls to the end, and again once pictures have their size. */
+export function toEnd(element) {
+  const scroll = () => (element.scrollTop = element.scrollHeight);
+  scroll();
+  for (const picture of element.querySelectorAll("img")) {
+    if (!picture.complete) picture.addEventListener("load", scroll, { once: true });
+  }
 }
 
 /** Asks an API; throws an error with a sentence for people. */
@@ -151,6 +153,12 @@ export function size(bytes) {
   if (bytes < 1000) return `${bytes} B`;
   if (bytes < 1e6) return `${(bytes / 1000).toFixed(0)} kB`;
   return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** A picture that somebody sent, with its name and size below. */
+export function picture(url, described, name, bytes) {
+  const whole = h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, h("img", { src: url, alt: described }));
+  return h("figure", { class: "picture" }, whole, h("figcaption", null, h("span", null, name), h("small", null, size(bytes))));
 }
 
 /** A round picture with initials; its colour comes from the name. */

@@ -1,6 +1,6 @@
 // One message as Discord shows it: author, reference, text, files, embeds, buttons and menus, reactions.
 
-import { avatar, clock, h, icon, iconButton, size } from "./dom.js";
+import { avatar, clock, h, icon, iconButton, picture, size } from "./dom.js";
 import { inline, markdown } from "./markdown.js";
 import { selectOf } from "./modal.js";
 
@@ -24,7 +24,8 @@ export function drawMessage(message, { grouped, own, does, names }) {
   body.append(...(message.components ?? []).map((component) => drawComponent(component, message, does, names)));
   if (message.reactions?.length) body.append(reactions(message, does));
   if (message.ephemeral) body.append(h("p", { class: "only-you" }, icon("lock"), "Only you can see this"));
-  item.append(grouped ? h("span", { class: "gutter", "aria-hidden": "true" }, clock(message.timestamp)) : avatar(author, message.author.bot ? "bot" : ""), body, tools(message, own, does));
+  item.append(grouped ? h("span", { class: "gutter", "aria-hidden": "true" }, clock(message.timestamp)) : avatar(author, message.author.bot ? "bot" : ""), body);
+  if (!message.ephemeral && !message.loading && !(message.flags & IS_V2)) item.append(tools(message, own, does));
   return item;
 }
 
@@ -55,7 +56,7 @@ function reference(answered, names) {
 function attachment(file) {
   const label = `${file.filename}, ${size(file.size)}`;
   if (IMAGE.test(file.content_type ?? "")) {
-    return h("a", { class: "picture", href: file.url, target: "_blank", rel: "noopener noreferrer" }, h("img", { src: file.url, alt: file.description ?? label, loading: "lazy" }));
+    return picture(file.url, file.description ?? label, file.filename, file.size);
   }
   return h("a", { class: "file", href: file.url, target: "_blank", rel: "noopener noreferrer" }, icon("file"), h("span", null, file.filename), h("small", null, size(file.size)));
 }
@@ -83,8 +84,8 @@ function drawComponent(component, message, does, names) {
     case 2: return button(component, message, does);
     case 9: return h("div", { class: "part" }, h("div", null, inner(component.components)), component.accessory ? drawComponent(component.accessory, message, does, names) : null);
     case 10: return h("div", { class: "text" }, markdown(component.content, names));
-    case 11: return picture(component.media, component.description);
-    case 12: return h("div", { class: "files" }, component.items.map((item) => picture(item.media, item.description)));
+    case 11: return image(component.media, component.description);
+    case 12: return h("div", { class: "files" }, component.items.map((item) => image(item.media, item.description)));
     case 13: return h("a", { class: "file", href: safe(component.file.url), target: "_blank", rel: "noopener noreferrer" }, icon("file"), h("span", null, component.name ?? "File"));
     case 14: return h("hr");
     case 17: {
@@ -96,8 +97,8 @@ function drawComponent(component, message, does, names) {
   }
 }
 
-function picture(media, description) {
-  return h("img", { src: safe(media?.url), alt: description ?? "", loading: "lazy" });
+function image(media, description) {
+  return h("img", { src: safe(media?.url), alt: description ?? "" });
 }
 
 function button(component, message, does) {
@@ -124,7 +125,6 @@ function reactions(message, does) {
 }
 
 function tools(message, own, does) {
-  if (message.ephemeral || message.loading || message.flags & IS_V2) return null;
   const quick = QUICK.map((emoji) => h("button", { type: "button", class: "quiet", "aria-label": `React with ${emoji}`, onclick: () => does.react(message, emoji, false) }, emoji));
   return h("div", { class: "tools", role: "group", "aria-label": "Message" }, quick, iconButton("reply", "Reply", () => does.reply(message)),
     own ? [iconButton("edit", "Edit", () => does.edit(message)), iconButton("trash", "Delete", () => does.remove(message))] : null);

@@ -8,7 +8,7 @@
 //!
 //! **What always holds.** Nothing is loaded from anywhere but this program and the two emulators; no script or style stands in the page.
 //!
-//! **One more file.** A line in [`file`]; one more route: a line in [`router`].
+//! **One more file.** A line in [`file()`]; one more route: a line in [`router`].
 
 mod shortcuts;
 mod view;
@@ -82,6 +82,7 @@ fn file(name: &str) -> Response {
     const STYLE: &str = "text/css; charset=utf-8";
     let (kind, text) = match name {
         "index.html" => (HTML, include_str!("index.html")),
+        "icon.svg" => ("image/svg+xml", include_str!("icon.svg")),
         "style.css" => (STYLE, include_str!("style.css")),
         "app.js" => (SCRIPT, include_str!("app.js")),
         "dom.js" => (SCRIPT, include_str!("dom.js")),

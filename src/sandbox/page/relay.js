@@ -17,20 +17,25 @@ const WORDS = {
   ask: "Ask the assistant", fetch: "Copy a file", look_up_member: "Look up member", look_up_agent: "Look up agent", catch_up: "Catch up",
 };
 
-/** Outcomes: a sign, a tone, and the name in words. */
+/** Outcomes: a sign, a tone, and the words for people. */
 const OUTCOMES = {
-  taken: ["↓", "calm"], repeat: ["↺", "calm"], written: ["•", "calm"], done: ["✓", "good"], later: ["⏳", "warn"], unknown: ["?", "warn"],
-  refused: ["✕", "bad"], gone: ["∅", "bad"], dead: ["✕", "bad"], stuck: ["!", "bad"],
+  taken: ["↓", "calm", ""], repeat: ["↺", "calm", "seen before"], written: ["·", "calm", "on its way"], done: ["✓", "good", "done"],
+  later: ["↻", "warn", "trying again"], unknown: ["?", "warn", "in doubt, looking again"], refused: ["✕", "bad", "refused"],
+  gone: ["∅", "bad", "gone"], dead: ["✕", "bad", "given up"],
 };
+/** After these the delivery is tried again. */
+const NOT_YET = ["later", "unknown"];
 
 export function relayColumn(app) {
   const root = document.getElementById("relay");
-  const counts = { events: 0, repeats: 0, deliveries: 0, troubles: 0 };
+  const counts = { events: 0, repeats: 0, deliveries: 0, setbacks: 0 };
   let last = 0;
   let run = null;
+  /** Deliveries on their way, oldest first, by conversation and kind: what is settled is what was written first. */
+  const underWay = new Map();
 
   const counters = h("dl", { class: "counters" });
-  const stream = h("ol", { class: "stream", role: "log", "aria-label": "What the relay does", "aria-live": "off", tabindex: "0" });
+  const stream = h("ol", { class: "stream", "aria-label": "What the relay does", tabindex: "0" });
   const quiet = h("p", { class: "none" }, "Quiet. Write something as a member, and follow it here.");
   const switches = h("div", { class: "switches", role: "group", "aria-label": "Faults" });
   const armed = h("p", { class: "armed", "aria-live": "polite" });
@@ -39,48 +44,89 @@ export function relayColumn(app) {
   root.append(
     h("header", { class: "bar" }, h("h2", null, h("span", { class: "mark relay", "aria-hidden": "true" }), "The relay")),
     counters,
-    h("section", { class: "now", "aria-label": "Happening now" }, h("h3", null, "Happening now"), quiet, stream),
-    h("section", { class: "faults", "aria-label": "Make something go wrong" }, h("h3", null, "Make something go wrong"), switches, armed),
+    h("section", { class: "now", "aria-label": "Happening now" }, h("h3", null, "Happening now"), quiet, h("div", { class: "scroll", role: "log", "aria-live": "off", "aria-label": "What the relay does" }, stream)),
+    h("section", { class: "faults", "aria-label": "Make something go wrong" }, h("header", null, h("h3", null, "Make something go wrong"), armed), switches),
     h("section", { class: "flows", "aria-label": "Studio flow" }, h("h3", null, "Studio flow"), none, paths),
   );
 
-  /** Conversations have long ids; the last letters and a colour are enough to tell them apart. */
-  function short(id) {
-    const name = id.replaceAll("-", "").slice(-4);
-    const box = h("span", { class: "talk", title: `Conversation ${id}` }, h("i", { "aria-hidden": "true" }), name);
-    box.style.setProperty("--hue", String(parseInt(name, 16) % 360));
+  /** Whom a conversation is with, as far as the desk knows; else the last letters of its id. A colour tells several apart. */
+  function person(id) {
+    const found = app.view.twilio.conversations.find((one) => one.attributes.conversation === id);
+    return found?.attributes.customerName ?? id.replaceAll("-", "").slice(-4);
+  }
+
+  function talk(id) {
+    const box = h("span", { class: "talk", title: `Conversation ${id}`, "data-talk": id }, h("i", { "aria-hidden": "true" }), h("span", null, person(id)));
+    box.style.setProperty("--hue", String(parseInt(id.replaceAll("-", "").slice(-4), 16) % 360));
     return box;
   }
 
-  function line(news) {
-    const told = news.told;
-    const [sign, tone] = OUTCOMES[told.outcome] ?? ["·", "calm"];
-    return h(
-      "li", { class: `happening ${told.what} ${tone}` },
-      h("span", { class: "sign", "aria-hidden": "true" }, sign),
-      h("span", { class: "what" }, h("b", null, WORDS[told.kind] ?? told.kind.replaceAll("_", " ")), h("span", { class: "outcome" }, told.outcome), told.why ? h("span", { class: "why" }, told.why) : null),
-      h("span", { class: "meta" }, told.conversation ? short(told.conversation) : null, h("time", null, clock(told.at, true))),
+  function line(told) {
+    const item = h(
+      "li", null,
+      h("span", { class: "sign", "aria-hidden": "true" }),
+      h("span", { class: "what" }, h("b", null, WORDS[told.kind] ?? told.kind.replaceAll("_", " ")), " ", h("span", { class: "outcome" }), h("span", { class: "why", hidden: true })),
+      h("span", { class: "meta" }, told.conversation ? talk(told.conversation) : null, h("time", null, clock(told.at, true))),
     );
+    return { item, tries: 0 };
   }
 
-  function take(news) {
+  /** Writes down how it stands with an event or a delivery. */
+  function mark(entry, told) {
+    const [sign, tone, words] = OUTCOMES[told.outcome] ?? ["·", "calm", told.outcome];
+    const { item } = entry;
+    if (told.outcome !== "written") entry.tries += 1;
+    item.className = `happening ${told.what} ${tone}`;
+    item.querySelector(".sign").textContent = sign;
+    item.querySelector(".outcome").textContent = entry.tries > 1 && told.outcome === "done" ? `done at try ${entry.tries}` : words;
+    const why = item.querySelector(".why");
+    if (told.why) why.textContent = told.why;
+    why.hidden = !why.textContent;
+    item.querySelector("time").textContent = clock(told.at, true);
+  }
+
+  function take(news, live) {
     if (news.seq <= last) return;
     last = news.seq;
-    const { what, outcome } = news.told;
-    if (what === "event") counts[outcome === "repeat" ? "repeats" : "events"] += 1;
-    else if (outcome === "done") counts.deliveries += 1;
-    else if (outcome !== "written") counts.troubles += 1;
-    const item = line(news);
-    item.classList.add("fresh");
-    stream.prepend(item);
+    const { told } = news;
+    if (told.what === "event") counts[told.outcome === "repeat" ? "repeats" : "events"] += 1;
+    else if (told.outcome === "done") counts.deliveries += 1;
+    else if (told.outcome !== "written") counts.setbacks += 1;
+    const entry = entryFor(told) ?? begin(told);
+    mark(entry, told);
+    if (live) {
+      entry.item.classList.remove("fresh");
+      requestAnimationFrame(() => entry.item.classList.add("fresh"));
+    }
+  }
+
+  /** The line of the delivery that this is the next word on. */
+  function entryFor(told) {
+    if (told.what !== "delivery" || told.outcome === "written") return null;
+    const waiting = underWay.get(`${told.conversation}/${told.kind}`) ?? [];
+    return NOT_YET.includes(told.outcome) ? waiting[0] : waiting.shift();
+  }
+
+  function begin(told) {
+    const entry = line(told);
+    if (told.outcome === "written") {
+      const key = `${told.conversation}/${told.kind}`;
+      underWay.set(key, [...(underWay.get(key) ?? []), entry]);
+    }
+    stream.prepend(entry.item);
     while (stream.children.length > SHOWN) stream.lastChild.remove();
     quiet.hidden = true;
+    return entry;
   }
 
   function drawCounters() {
     const hooks = app.view.twilio.webhooks;
-    const rows = [["Events", counts.events], ["Repeats stopped", counts.repeats], ["Deliveries done", counts.deliveries], ["Tried again", counts.troubles], ["Webhooks", hooks.sent], ["… failed or lost", hooks.failed + hooks.lost]];
-    counters.replaceChildren(...rows.map(([name, count]) => h("div", null, h("dd", null, String(count)), h("dt", null, name))));
+    const rows = [
+      ["Events", counts.events, "What members, agents, tasks and timers did"], ["Repeats", counts.repeats, "Events that came again and changed nothing"],
+      ["Delivered", counts.deliveries, "What was done on either side"], ["Setbacks", counts.setbacks, "Tries that did not succeed"],
+      ["Webhooks", hooks.sent, "What the local Twilio has sent"], ["Lost", hooks.failed + hooks.lost, "Webhooks that were refused or never arrived"],
+    ];
+    counters.replaceChildren(...rows.map(([name, count, hint]) => h("div", { title: hint }, h("dt", null, name), h("dd", null, String(count)))));
   }
 
   const fault = (name) => careful(async () => {
@@ -115,9 +161,12 @@ export function relayColumn(app) {
       // Another run of the program counts from one again.
       [run, last] = [begun, 0];
       stream.replaceChildren();
+      underWay.clear();
       Object.keys(counts).forEach((name) => (counts[name] = 0));
     }
-    app.view.happenings.forEach(take);
+    app.view.happenings.forEach((news) => take(news, false));
+    // The desk may have learned a name since.
+    for (const box of stream.querySelectorAll("[data-talk]")) box.lastChild.textContent = person(box.dataset.talk);
     drawCounters();
     drawFaults();
     drawPaths();
@@ -129,7 +178,7 @@ export function relayColumn(app) {
     draw,
     hear(news) {
       if (news.source !== "relay") return;
-      take(news);
+      take(news, true);
       cancelAnimationFrame(soon);
       soon = requestAnimationFrame(drawCounters);
     },

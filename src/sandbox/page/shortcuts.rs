@@ -56,6 +56,9 @@ const SHORTCUTS: [Shortcut; 9] = [
     Shortcut { name: "forge", label: "Forge a webhook", hint: "Twilio's next webhook has a signature that does not fit.", rule: forge },
 ];
 
+/// What the program posts to; the page's members use another version of the API.
+const TO_DISCORD: &str = "/api/v10/channels";
+
 fn plain(service: Service, kind: Kind, times: u32) -> Rule {
     Rule { service, kind, times, skip: 0, every: 1 }
 }
@@ -71,7 +74,7 @@ fn discord_429() -> Rule {
     let headers = [("retry-after", "1"), ("x-ratelimit-scope", "shared")].map(|(name, value)| (name.to_owned(), value.to_owned()));
     let http = Http {
         method: Some("POST".into()),
-        path: Some("/messages".into()),
+        path: Some(TO_DISCORD.into()),
         status: Some(429),
         body: Some(body),
         headers: headers.into(),
@@ -81,7 +84,7 @@ fn discord_429() -> Rule {
 }
 
 fn drop_after_acting() -> Rule {
-    let http = Http { method: Some("POST".into()), path: Some("/messages".into()), after_acting: true, drop: true, ..Http::default() };
+    let http = Http { method: Some("POST".into()), path: Some(TO_DISCORD.into()), after_acting: true, drop: true, ..Http::default() };
     plain(Service::Discord, Kind::Http(http), 1)
 }
 

@@ -142,7 +142,7 @@ async fn somebodys_dms_can_be_closed() {
 #[tokio::test]
 async fn a_file_at_the_desk_is_found_through_a_passing_link() {
     let (sandbox, program) = start().await;
-    let (twilio, http) = (sandbox.twilio(), reqwest::Client::new());
+    let (twilio, http) = (sandbox.twilio(), crate::outgoing::client().unwrap().build().unwrap());
     let url = format!("{}/v1/Services/{}/Media", twilio.api(), twilio.service_sid());
     let upload = http.post(url).basic_auth(twilio.account_sid(), Some(twilio.auth_token()));
     let made: Value = upload.header("content-type", "image/png").body("png").send().await.unwrap().json().await.unwrap();

@@ -35,6 +35,7 @@ mod view;
 
 use self::core::Core;
 use crate::domain::clock::{Millis, SharedClock};
+use crate::outgoing;
 use crate::sandbox::faults::{Faults, Service, intercept};
 use axum::extract::{DefaultBodyLimit, Request, State as Extract};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -105,9 +106,9 @@ impl LocalTwilio {
             address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
         }
         let base = format!("http://{address}");
-        // An error means that a provider is installed already, which is as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder().user_agent("TwilioProxy/1.1").no_proxy().build().map_err(io::Error::other)?;
+        let http = outgoing::client().map_err(io::Error::other)?.user_agent("TwilioProxy/1.1").no_proxy();
+        // Studio follows redirects; webhooks are asked to have none.
+        let http = http.redirect(reqwest::redirect::Policy::limited(5)).build().map_err(io::Error::other)?;
         let state = seed::state(settings.clone(), &base, clock.now());
         let core = Core::new(state, clock, faults, settings, http, base);
         let app = app(&core);

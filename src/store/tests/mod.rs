@@ -22,19 +22,7 @@ pub(super) fn conversation(n: u128, member: u64) -> Conversation {
 }
 
 pub(super) fn waiting(n: u128, member: u64, asked_at: i64) -> Conversation {
-    let handover = Handover {
-        asked_at,
-        told_flow_at: None,
-        task: None,
-        transfer: None,
-        retries: 0,
-        notice: None,
-        place: None,
-        accepted_at: None,
-        done: false,
-        left: false,
-        entered: None,
-    };
+    let handover = Handover::asked(asked_at);
     Conversation { owner: Owner::Queue, handover: Some(handover), ..conversation(n, member) }
 }
 

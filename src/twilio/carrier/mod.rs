@@ -1,6 +1,6 @@
 //! Carries deliveries to the desk: the desk lane, and the errands that concern it.
 //!
-//! [`open`] sets a desk conversation up, [`write`] writes and changes lines, this file does the rest. Each is one bounded try in which
+//! [`open`] sets a desk conversation up, [`mod@write`] writes and changes lines, this file does the rest. Each is one bounded try in which
 //! every call's failure is turned into an outcome by [`error`](super::error); nothing waits or repeats here. What makes something
 //! new either has a unique name (the conversation) or bears our [`mark`](super::mark) (a line), so that a try in doubt can look first.
 //!

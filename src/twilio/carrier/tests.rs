@@ -183,13 +183,14 @@ async fn a_members_line_bears_their_identity_our_mark_and_tells_the_flow() {
 }
 
 #[tokio::test]
-async fn the_assistants_line_tells_nobody() {
+async fn the_assistants_line_is_plain_and_tells_nobody() {
     let stub = Stub::start(|asked, _| kind(asked)).await;
     for (author, name) in [(DeskAuthor::Assistant, "Assistant"), (DeskAuthor::System, "flexcord")] {
-        let write = Write { message: 11, author, text: "x".into(), files: vec![], announce: false, only_while: None };
+        let write = Write { message: 11, author, text: "case **#1**".into(), files: vec![], announce: false, only_while: None };
         assert_eq!(carrier(&stub).0.carry(&job(Delivery::Write(write))).await.name(), "done");
         let asked = stub.asked().pop().unwrap();
         assert_eq!((asked.field("Author"), asked.header("x-twilio-webhook-enabled")), (Some(name), None));
+        assert_eq!(asked.field("Body"), Some("case #1"), "Flex shows plain text");
     }
 }
 

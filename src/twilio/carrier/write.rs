@@ -7,11 +7,13 @@ use crate::domain::delivery::{DeskAuthor, Write};
 use crate::domain::file::FileRef;
 use crate::domain::ids::{Key, Seq};
 use crate::domain::outcome::{Made, Missing, Outcome, Receipt, Refusal};
+use crate::domain::text::unmarked::unmarked;
 use crate::relay::carrier::Job;
 use crate::twilio::client::messages::Content;
 use crate::twilio::error::{About, Effect};
 use crate::twilio::mark::Mark;
 use crate::twilio::{history, identity};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The longest text of a line, in bytes.
@@ -49,7 +51,12 @@ impl DeskCarrier {
     pub(super) async fn write(&self, job: &Job, write: &Write) -> Tried {
         let conversation = desk_of(job)?;
         let author = author_name(write.author, &job.conversation);
-        let parts: Vec<Part<'_>> = pieces(&write.text, TEXT_LIMIT).map(Part::Text).chain(write.files.iter().map(Part::File)).collect();
+        let text = match write.author {
+            DeskAuthor::Member => Cow::Borrowed(write.text.as_str()),
+            // Our own words are written for Discord; Flex shows plain text.
+            DeskAuthor::Assistant | DeskAuthor::System => Cow::Owned(unmarked(&write.text)),
+        };
+        let parts: Vec<Part<'_>> = pieces(&text, TEXT_LIMIT).map(Part::Text).chain(write.files.iter().map(Part::File)).collect();
         if parts.is_empty() {
             return Err(refused("there is nothing to write", Refusal::Invalid));
         }

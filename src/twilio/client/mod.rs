@@ -22,12 +22,12 @@ pub mod webhooks;
 use super::error::Failure;
 use super::settings::Settings;
 use super::verify;
+use crate::outgoing::{self, NoTls};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use reqwest::Url;
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use secrecy::ExposeSecret as _;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// How long an idle connection is kept: a little less than the minute after which Twilio's edge closes it.
@@ -74,8 +74,8 @@ pub enum BadClient {
     #[error("the Twilio credentials cannot be sent")]
     Credentials,
     /// TLS could not be set up.
-    #[error("TLS could not be set up: {0}")]
-    Tls(#[from] rustls::Error),
+    #[error(transparent)]
+    Tls(#[from] NoTls),
     /// The HTTP library refused.
     #[error("the HTTP client could not be made: {0}")]
     Http(#[from] reqwest::Error),
@@ -175,23 +175,10 @@ fn base(one: Option<&str>, host: Host) -> Result<Url, BadClient> {
     if matches!(url.scheme(), "http" | "https") && url.has_host() { Ok(url) } else { Err(BadClient::Base) }
 }
 
-/// Connections that stay open, with Mozilla's roots built in: nothing depends on what the machine trusts.
+/// Connections that stay open.
 fn connections(timeout: Duration) -> Result<reqwest::Client, BadClient> {
-    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
-        .user_agent(concat!("flexcord/", env!("CARGO_PKG_VERSION")))
-        .timeout(timeout)
-        .connect_timeout(CONNECT)
-        .pool_idle_timeout(IDLE)
-        .pool_max_idle_per_host(POOL)
-        .tcp_nodelay(true)
-        .redirect(reqwest::redirect::Policy::none())
-        .build()?)
+    let builder = outgoing::client()?.timeout(timeout).connect_timeout(CONNECT).pool_idle_timeout(IDLE).pool_max_idle_per_host(POOL);
+    Ok(builder.build()?)
 }
 
 #[cfg(test)]

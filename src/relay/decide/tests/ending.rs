@@ -26,7 +26,7 @@ fn finished() -> World {
 #[test]
 fn when_the_agent_finishes_the_member_is_told_and_may_reopen() {
     let mut world = finished();
-    insta::assert_snapshot!(world.goes_out(), @"member < **Maya** thinks this is solved. Close case **#1042**? [Reopen { case: CaseId(00000000-0000-0000-0000-000000000006) }]");
+    insta::assert_snapshot!(world.goes_out(), @"member < **Maya** has finished and closed case **#1042**. If something is still wrong, press the button; or just write, and I'll help. [Reopen { case: CaseId(00000000-0000-0000-0000-000000000006) }]");
     assert_eq!(world.cases[0].state, CaseState::Solved);
     assert_eq!(world.last.as_ref().unwrap().why_ended, Some(Ending::Agent));
     assert!(world.timers.is_empty());

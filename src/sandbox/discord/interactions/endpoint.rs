@@ -1,7 +1,7 @@
 //! Signs what goes to the interactions endpoint, and tries an address before it is accepted.
 
 use crate::sandbox::discord::state::Hub;
-use ed25519_dalek::Signer;
+use ed25519_dalek::{Signer, SigningKey};
 use serde_json::{Value, json};
 
 /// Largest reply that is read, in bytes.
@@ -14,12 +14,16 @@ pub struct Reply {
     pub body: Vec<u8>,
 }
 
+/// The signature over a timestamp and a body, in hex.
+pub fn sign(key: &SigningKey, stamp: &str, body: &[u8]) -> String {
+    hex::encode(key.sign(&[stamp.as_bytes(), body].concat()).to_bytes())
+}
+
 /// Posts a body to the endpoint, signed; with `forged` the signature does not fit.
 pub async fn send(hub: &Hub, url: &str, payload: &Value, forged: bool) -> Result<Reply, String> {
     let body = payload.to_string();
     let stamp = (hub.clock.now() / 1000).to_string();
-    let signed = if forged { format!("{stamp}{body} ") } else { format!("{stamp}{body}") };
-    let signature = hex::encode(hub.key.sign(signed.as_bytes()).to_bytes());
+    let signature = if forged { sign(&hub.key, &stamp, b"something else") } else { sign(&hub.key, &stamp, body.as_bytes()) };
     let request = hub
         .http
         .post(url)

@@ -129,7 +129,7 @@ impl Bench {
         let faults = Faults::default();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let twilio = LocalTwilio::start(listener, clock.clone(), faults.clone(), settings).await.unwrap();
-        Self { twilio, clock, faults, receiver: Receiver::start().await, http: reqwest::Client::new() }
+        Self { twilio, clock, faults, receiver: Receiver::start().await, http: crate::outgoing::client().unwrap().build().unwrap() }
     }
 
     /// A REST call; gives status and body.
