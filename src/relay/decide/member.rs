@@ -37,6 +37,10 @@ pub fn wrote(known: &Known<'_>, event: &Event, member: &Member, place: Place, sa
     };
     turn.talk.member_name.clone_from(&member.name);
     turn.talk.place = Some(place);
+    if matches!(place, Place::Dm { .. }) {
+        // Where members can write to us, we can write to them.
+        turn.talk.dms_closed = false;
+    }
     turn.out.seen = seen;
 
     let owed = turn.talk.owes_an_answer();

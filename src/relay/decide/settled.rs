@@ -181,7 +181,8 @@ pub fn blocked(turn: &mut Turn<'_>, delivery: &Delivery, outcome: &Outcome) -> R
     Ok(())
 }
 
-/// The DM or thread cannot be written to any more: a private thread serves instead, where the server has a channel for them.
+/// The DM or thread cannot be written to any more: a private thread serves instead, where the server has a channel for them. Where
+/// there is none, the closed DM stays the place: the line's further tries go there, for the member may open it at any time.
 fn reopen_place(turn: &mut Turn<'_>, outcome: &Outcome) {
     let closed = matches!(outcome, Outcome::Refused { refusal: Refusal::DmsClosed, .. });
     let opening = turn.talk.place.is_none() && turn.talk.dms_closed;
@@ -194,12 +195,12 @@ fn reopen_place(turn: &mut Turn<'_>, outcome: &Outcome) {
         turn.talk.dms_closed = true;
         turn.note(&Phrase::DeskMemberDmsClosed);
     }
-    turn.talk.place = None;
     let thread = turn.help_channel().filter(|_| turn.talk.dms_closed).map(|(server, parent)| {
         let number = turn.case_number().map_or_else(String::new, |n| format!("-{n}"));
         Thread { server, parent, name: format!("help-{}{number}", turn.talk.member_name) }
     });
-    if thread.is_some() || !turn.talk.dms_closed {
+    if thread.is_some() || !closed {
+        turn.talk.place = None;
         turn.deliver(Delivery::OpenPlace { thread });
     }
 }

@@ -217,6 +217,27 @@ fn with_closed_dms_a_private_thread_serves_and_the_asker_is_told_where() {
 }
 
 #[test]
+fn with_closed_dms_and_no_channel_for_threads_the_dm_is_tried_again_and_the_desk_is_told_once() {
+    let mut world = World::new();
+    world.servers[0].help_channel = None;
+    world.ana_says("hello");
+    world.goes_out();
+    world.agent_says(maya(), world.desk_next(), "hi");
+    let (seq, line) = world.out.iter().find(|(_, d)| matches!(d, Delivery::Say(say) if say.text == "hi")).cloned().unwrap();
+    let id = world.talk().id;
+    for _ in 0..2 {
+        let outcome = Outcome::Refused { why: "50007".into(), refusal: Refusal::DmsClosed };
+        let body = Body::Blocked { seq, delivery: Box::new(line.clone()), outcome };
+        world.happens(Subject::Conversation { id }, body);
+        assert_eq!((world.talk().place, world.talk().dms_closed), (Some(DM), true));
+    }
+    let told = world.goes_out();
+    assert_eq!(told.matches("DMs are closed").count(), 1, "{told}");
+    world.ana_says("can you write to me now?");
+    assert!(!world.talk().dms_closed);
+}
+
+#[test]
 fn a_member_of_several_servers_is_asked_which_one_it_is_about() {
     let mut world = World::new();
     world.servers.push(Server { id: Snowflake(2), name: "Chess".into(), help_channel: None });
