@@ -124,9 +124,8 @@ async fn work(client: &Client, settings: &Settings, flow: &str) -> Vec<Finding> 
     findings.push(if now != url {
         // Set-up leaves what belongs to somebody else alone unless it is told to replace it.
         let (now, command) = if now.is_empty() { ("nowhere", "flexcord setup") } else { (now.as_str(), "flexcord setup --force") };
-        let remedy = format!(
-            "Run `{command}`, or set the workspace's event callback to {url}; without it nobody learns that an agent joined."
-        );
+        let remedy =
+            format!("Run `{command}`, or set the workspace's event callback to {url}; without it nobody learns that an agent joined.");
         bad("event callback", format!("the workspace reports to {now}"), remedy)
     } else if setup::covers(workspace.events_filter.as_deref().unwrap_or_default()) {
         good("event callback", url)
