@@ -9,6 +9,7 @@ use crate::domain::person::Server;
 use crate::twilio::client::Client;
 use crate::twilio::verify::Verifier;
 use crate::{discord, twilio};
+use std::time::Duration;
 
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +73,7 @@ async fn desk(config: &Config, clock: &SharedClock, known: &FromStore, flow: &st
 async fn public_url(config: &Config) -> Finding {
     const WHAT: &str = "public address";
     let url = format!("{}/readyz", config.general.public_url);
-    let client = match reqwest::Client::builder().timeout(std::time::Duration::from_secs(10)).build() {
+    let client = match twilio::client::connections(Duration::from_secs(10)) {
         Ok(client) => client,
         Err(error) => return bad(WHAT, error.to_string(), "mend the TLS set-up of this machine"),
     };

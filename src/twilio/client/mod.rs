@@ -176,7 +176,10 @@ fn base(one: Option<&str>, host: Host) -> Result<Url, BadClient> {
 }
 
 /// Connections that stay open, with Mozilla's roots built in: nothing depends on what the machine trusts.
-fn connections(timeout: Duration) -> Result<reqwest::Client, BadClient> {
+///
+/// # Errors
+/// When the client cannot be built.
+pub fn connections(timeout: Duration) -> Result<reqwest::Client, BadClient> {
     let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()?
