@@ -5,6 +5,7 @@ use super::error::ApiError;
 use crate::domain::event::{Body, Event, Subject};
 use crate::domain::ids::{ConversationId, Key, Seq};
 use crate::store::{attempts, deliveries};
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
@@ -42,7 +43,12 @@ async fn list(State(api): State<Api>) -> Result<Json<Value>, ApiError> {
     Ok(Json(json!({ "dead_letters": letters })))
 }
 
-async fn retry(State(api): State<Api>, Path((conversation, seq)): Path<(Uuid, Seq)>) -> Result<StatusCode, ApiError> {
+/// What the address of a dead letter is made of.
+type Address = Result<Path<(Uuid, Seq)>, PathRejection>;
+
+async fn retry(State(api): State<Api>, address: Address) -> Result<StatusCode, ApiError> {
+    // The rejection would quote what was sent.
+    let Path((conversation, seq)) = address.map_err(|_| ApiError::BadAddress("/dead-letters/<conversation>/<seq>/retry"))?;
     let key = Key { conversation: ConversationId(conversation), seq };
     if !deliveries::dead(&api.store, PAGE).await?.iter().any(|dead| dead.key == key) {
         return Err(ApiError::NotFound("dead letter"));

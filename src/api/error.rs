@@ -14,6 +14,8 @@ pub enum ApiError {
     Unauthorized,
     #[error("there is no such {0}")]
     NotFound(&'static str),
+    #[error("the address must be {0}")]
+    BadAddress(&'static str),
     #[error("not now, try again in a moment")]
     NotNow(String),
 }
@@ -23,6 +25,7 @@ impl IntoResponse for ApiError {
         let (status, code) = match &self {
             ApiError::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized"),
             ApiError::NotFound(_) => (StatusCode::NOT_FOUND, "not_found"),
+            ApiError::BadAddress(_) => (StatusCode::BAD_REQUEST, "bad_address"),
             ApiError::NotNow(inside) => {
                 tracing::warn!(why = inside, "An API request could not be served");
                 (StatusCode::SERVICE_UNAVAILABLE, "not_now")

@@ -6,7 +6,6 @@ use crate::support::program::{Program, Variables};
 use crate::support::signed::{self, FORM};
 use crate::support::world::World;
 use reqwest::Method;
-use serde_json::json;
 use sqlx::Connection;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

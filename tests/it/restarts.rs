@@ -209,7 +209,7 @@ async fn timers_that_ran_out_while_it_was_down_fire_after_the_start() {
     }
     world.settle().await;
     world.passes(Duration::from_secs(61));
-    world.member("ben").sees_changed("**1st in line**").await;
+    world.member("ben").sees_changed("still in line: **1st**").await;
 
     // The hand-back after an agent's silence.
     {

@@ -29,8 +29,12 @@ const FILE_PIECE: usize = 48 * 1024;
 /// it can be read by whoever has the file; only secrets stay sealed.
 ///
 /// # Errors
-/// What the database and the file system say; then there is no file.
+/// What the database and the file system say; then there is no file. A file that is there already is never replaced: it may be the only
+/// good backup.
 pub async fn backup(store: &Store, path: &Path, key: Option<SealingKey>) -> Result<Summary> {
+    if path.exists() {
+        return Err(StoreError::Backup(format!("{} exists already: choose another name", path.display())));
+    }
     let (sender, written) = writer(path.to_owned(), key);
     let told = tell(store, sender).await;
     let done = written.await.map_err(|_| StoreError::Backup("the writing thread failed".into()))?;
