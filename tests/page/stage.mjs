@@ -22,7 +22,7 @@ export async function open(settings = {}) {
   const sandbox = await start(settings);
   const profile = await mkdtemp(join(tmpdir(), 'flexcord-page-'));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: '/usr/bin/chromium', headless: true, args: FLAGS, viewport: { width: 1440, height: 900 }, colorScheme: 'light', locale: 'en-GB',
+    executablePath: '/usr/bin/chromium', headless: true, args: FLAGS, viewport: { width: 1440, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce', locale: 'en-GB',
   });
   context.setDefaultTimeout(PATIENCE);
   const wrong = [];

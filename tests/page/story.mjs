@@ -241,6 +241,16 @@ part('everything works without a mouse', async () => {
   await page.keyboard.type('Trade away!');
   await page.keyboard.press('Enter');
   await ben.sees('Maya Lindqvist: Trade away!');
+  // The arrow keys lead to a message and along its tools.
+  await tabTo(/^Conversation$/, true);
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowRight');
+  assert.equal(await focused(), 'Edit');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('End');
+  await page.keyboard.type(' :)');
+  await page.keyboard.press('Enter');
+  await ben.sees('Maya Lindqvist: Trade away! :)');
 });
 
 part('long words and many lines stay in their column', async () => {
@@ -255,7 +265,7 @@ part('light, dark and a phone hinder nobody', async () => {
   const { page } = stage;
   await stage.accessible('light');
   await stage.picture('light');
-  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
   await stage.accessible('dark');
   await stage.picture('dark');
   await page.setViewportSize({ width: 390, height: 844 });

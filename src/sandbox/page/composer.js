@@ -61,7 +61,6 @@ export function composer({ label, send, commands, command, typing }) {
     const found = matching();
     marked = Math.min(marked, Math.max(0, found.length - 1));
     list.hidden = found.length === 0;
-    text.setAttribute("aria-expanded", String(found.length > 0));
     list.replaceChildren(
       ...found.map((one, place) =>
         h("li", { role: "option", id: `${list.id}-${place}`, "aria-selected": String(place === marked), onclick: () => choose(one) }, h("b", null, one.label), h("span", null, one.description)),

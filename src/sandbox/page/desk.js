@@ -1,6 +1,6 @@
 // The agent's side: tasks with what is known, the conversation, and what an agent does in Flex.
 
-import { ask, avatar, careful, clock, h, icon, iconButton, keyed, picture, size, span, toEnd } from "./dom.js";
+import { BY_ARROW, arrows, ask, avatar, careful, clock, h, icon, iconButton, keyed, picture, size, span, toEnd } from "./dom.js";
 import { composer } from "./composer.js";
 
 const OPEN = ["pending", "reserved", "assigned", "wrapping"];
@@ -17,6 +17,7 @@ export function deskColumn(app) {
   const others = h("details", { class: "others" }, h("summary", null), h("ul", { class: "tasks" }));
   const facts = h("div", { class: "facts" });
   const list = h("ol", { class: "messages desk", "aria-label": "Conversation", tabindex: "0" });
+  arrows(list);
   const empty = h("div", { class: "empty" }, h("b", null, "No conversation open"), h("p", null, "Tasks appear above as members ask for a person."));
   const writer = composer({ label: "Reply to the member", send });
   root.append(
@@ -144,8 +145,8 @@ export function deskColumn(app) {
     const body = h("div", { class: "body" }, grouped ? null : h("div", { class: "head" }, h("b", null, name), h("span", { class: "tag" }, KINDS[kind]), h("time", null, clock(message.created))));
     if (message.body) body.append(h("p", { class: "text" }, message.body, edited ? h("small", { class: "edited" }, " (edited)") : null));
     body.append(...(message.media ?? []).map(media));
-    const tools = own ? h("div", { class: "tools", role: "group", "aria-label": "Message" }, message.body ? iconButton("edit", "Edit", () => writer.edit("Editing your reply", message, message.body)) : null, iconButton("trash", "Delete", () => remove(message))) : null;
-    return h("li", { class: `message by-${kind} ${grouped ? "grouped" : ""}` }, kind === "flexcord" ? null : grouped ? h("span", { class: "gutter" }) : avatar(name, kind === "assistant" ? "bot" : ""), body, tools);
+    const tools = own ? h("div", { class: "tools", role: "group", "aria-label": "Message" }, message.body ? iconButton("edit", "Edit", () => writer.edit("Editing your reply", message, message.body), BY_ARROW) : null, iconButton("trash", "Delete", () => remove(message), BY_ARROW)) : null;
+    return h("li", { class: `message by-${kind} ${grouped ? "grouped" : ""}`, ...BY_ARROW }, kind === "flexcord" ? null : grouped ? h("span", { class: "gutter" }) : avatar(name, kind === "assistant" ? "bot" : ""), body, tools);
   }
 
   function media(file) {

@@ -1,6 +1,6 @@
 // The member's side: pick who one is, see their DM and the server, write, press, fill in.
 
-import { ask, careful, h, keyed, notice, toEnd } from "./dom.js";
+import { arrows, ask, careful, h, keyed, notice, toEnd } from "./dom.js";
 import { composer } from "./composer.js";
 import { componentField, dialog, dismiss, modalFields, submission } from "./modal.js";
 import { drawMessage } from "./message.js";
@@ -30,6 +30,7 @@ export function discordColumn(app) {
   }) }, h("i", { "aria-hidden": "true" }), h("span", null, "DMs open"));
   const places = h("nav", { class: "places", "aria-label": "Channels" });
   const list = h("ol", { class: "messages", "aria-label": "Messages", tabindex: "0" });
+  arrows(list);
   const empty = h("div", { class: "empty" });
   const busy = h("p", { class: "typing", "aria-live": "polite" });
   const writer = composer({ label: "Message", send, commands, command: openCommand, typing });

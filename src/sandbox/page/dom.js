@@ -76,6 +76,28 @@ export function keyed(element, items, key, stamp, draw) {
   if (atEnd) toEnd(element);
 }
 
+/** For what is reached with the arrow keys instead of Tab. */
+export const BY_ARROW = { tabindex: "-1" };
+
+/** Up and down go from message to message, left and right along the tools of one: Tab would take a hundred steps. */
+export function arrows(list) {
+  list.addEventListener("keydown", (event) => {
+    const message = event.target.closest(".message");
+    const up = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const along = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (event.target.matches("select, pre") || !(up || (along && message))) return;
+    event.preventDefault();
+    if (up) {
+      const all = [...list.children];
+      const at = message ? all.indexOf(message) + up : all.length - 1;
+      all[Math.max(0, Math.min(at, all.length - 1))]?.focus();
+    } else {
+      const tools = [...message.querySelectorAll(".tools button")];
+      (tools[tools.indexOf(event.target) + along] ?? message).focus();
+    }
+  });
+}
+
 /** Scrolls to the end, and again once pictures have their size. */
 export function toEnd(element) {
   const scroll = () => (element.scrollTop = element.scrollHeight);

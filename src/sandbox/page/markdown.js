@@ -43,7 +43,7 @@ function stamp(seconds, style) {
 }
 
 function spoiler(children) {
-  const box = h("button", { type: "button", class: "spoiler", "aria-label": "Spoiler, press to show", "aria-expanded": "false" }, children);
+  const box = h("button", { type: "button", class: "spoiler", "aria-label": "Spoiler, press to show", "aria-expanded": "false" }, h("span", null, children));
   box.addEventListener("click", () => {
     box.classList.add("shown");
     box.setAttribute("aria-expanded", "true");

@@ -1,6 +1,6 @@
 // One message as Discord shows it: author, reference, text, files, embeds, buttons and menus, reactions.
 
-import { avatar, clock, h, icon, iconButton, picture, size } from "./dom.js";
+import { BY_ARROW, avatar, clock, h, icon, iconButton, picture, size } from "./dom.js";
 import { inline, markdown } from "./markdown.js";
 import { selectOf } from "./modal.js";
 
@@ -12,7 +12,7 @@ const IMAGE = /^image\/(png|jpe?g|gif|webp|avif)$/;
 /** Draws a message. `does` has what the reader may do with it, `names` who and what ids stand for. */
 export function drawMessage(message, { grouped, own, does, names }) {
   const author = message.author.global_name ?? message.author.username;
-  const item = h("li", { class: classes(message, grouped), tabindex: "-1", id: `m${message.id}` });
+  const item = h("li", { class: classes(message, grouped), ...BY_ARROW, id: `m${message.id}` });
   const head = h("div", { class: "head" }, h("b", null, author), message.author.bot ? h("span", { class: "tag" }, message.webhook_id && message.author.discriminator === "0000" ? "HOOK" : "APP") : null, h("time", { datetime: message.timestamp }, clock(message.timestamp)));
   const body = h("div", { class: "body" });
   if (message.referenced_message !== undefined && message.type === 19) body.append(reference(message.referenced_message, names));
@@ -125,7 +125,7 @@ function reactions(message, does) {
 }
 
 function tools(message, own, does) {
-  const quick = QUICK.map((emoji) => h("button", { type: "button", class: "quiet", "aria-label": `React with ${emoji}`, onclick: () => does.react(message, emoji, false) }, emoji));
-  return h("div", { class: "tools", role: "group", "aria-label": "Message" }, quick, iconButton("reply", "Reply", () => does.reply(message)),
-    own ? [iconButton("edit", "Edit", () => does.edit(message)), iconButton("trash", "Delete", () => does.remove(message))] : null);
+  const quick = QUICK.map((emoji) => h("button", { type: "button", class: "quiet", "aria-label": `React with ${emoji}`, ...BY_ARROW, onclick: () => does.react(message, emoji, false) }, emoji));
+  return h("div", { class: "tools", role: "group", "aria-label": "Message" }, quick, iconButton("reply", "Reply", () => does.reply(message), BY_ARROW),
+    own ? [iconButton("edit", "Edit", () => does.edit(message), BY_ARROW), iconButton("trash", "Delete", () => does.remove(message), BY_ARROW)] : null);
 }

@@ -39,7 +39,7 @@ export function relayColumn(app) {
   const quiet = h("p", { class: "none" }, "Quiet. Write something as a member, and follow it here.");
   const switches = h("div", { class: "switches", role: "group", "aria-label": "Faults" });
   const armed = h("p", { class: "armed", "aria-live": "polite" });
-  const paths = h("ul", { class: "paths" });
+  const paths = h("ul", { class: "paths", "aria-label": "Runs", tabindex: "0" });
   const none = h("p", { class: "none" }, "The flow has not run yet.");
   root.append(
     h("header", { class: "bar" }, h("h2", null, h("span", { class: "mark relay", "aria-hidden": "true" }), "The relay")),
