@@ -1,6 +1,6 @@
 //! Stores for tests: every store test runs on both databases through [`both!`].
 //!
-//! PostgreSQL needs `FLEXCORD_TEST_PG`, the address of a server on which databases may be created (`tests/run` starts one); each test
+//! PostgreSQL needs `POSTGRES_FOR_TESTS`, the address of a server on which databases may be created (`tests/run` starts one); each test
 //! gets a database of its own. Without it those tests say so and pass.
 
 use super::Store;
@@ -52,8 +52,8 @@ pub(crate) async fn with_sqlite<F: Future<Output = ()>>(test: impl FnOnce(String
 
 /// Runs a test with the address of a new PostgreSQL database, if there is a server.
 pub(crate) async fn with_postgres<F: Future<Output = ()>>(test: impl FnOnce(String, TempDir) -> F) {
-    let Ok(admin) = std::env::var("FLEXCORD_TEST_PG") else {
-        println!("skipped: FLEXCORD_TEST_PG is not set");
+    let Ok(admin) = std::env::var("POSTGRES_FOR_TESTS") else {
+        println!("skipped: POSTGRES_FOR_TESTS is not set");
         return;
     };
     let name = format!("flexcord_{}", uuid::Uuid::now_v7().simple());

@@ -45,7 +45,10 @@ async fn setup_goes_from_nothing_to_all_green_and_a_second_time_changes_nothing(
     // Before the program runs, Discord cannot check its address; the desk's side is done already.
     let doctor = run(&variables, &["doctor"]).await;
     assert_eq!(doctor.code, Some(1));
-    assert_says(&doctor, &["✗ public address", "→ start flexcord", "✗ Twilio: Studio flow", "→ Run `flexcord setup`", "✗ Twilio: event callback"]);
+    assert_says(
+        &doctor,
+        &["✗ public address", "→ start flexcord", "✗ Twilio: Studio flow", "→ Run `flexcord setup`", "✗ Twilio: event callback"],
+    );
     let early = run(&variables, &["setup"]).await;
     assert_eq!(early.code, Some(1));
     assert_says(&early, &["Studio flow: created", "event callback: created", "start flexcord"]);
@@ -91,7 +94,11 @@ async fn the_doctor_names_every_ill_with_its_remedy() {
         ("DISCORD__PUBLIC_KEY", "ea".repeat(32), vec!["✗ Discord: public key", "→ copy the public key"]),
         ("TWILIO__AUTH_TOKEN", "f".repeat(32), vec!["✗ Twilio: Twilio account", "→ Check the account SID and the auth token"]),
         ("TWILIO__WORKFLOW_SID", format!("WW{}", "0".repeat(32)), vec!["✗ Twilio: workflow", "→ Correct the workflow SID"]),
-        ("PUBLIC_URL", "http://127.0.0.1:1".into(), vec!["✗ public address", "→ start flexcord", "✗ Twilio: public URL", "✗ Twilio: event callback"]),
+        (
+            "PUBLIC_URL",
+            "http://127.0.0.1:1".into(),
+            vec!["✗ public address", "→ start flexcord", "✗ Twilio: public URL", "✗ Twilio: event callback"],
+        ),
     ] {
         let said = run(&with(&variables, name, &value), &["doctor"]).await;
         assert_eq!(said.code, Some(1), "{name}: {said:?}");
@@ -105,7 +112,10 @@ async fn the_doctor_names_every_ill_with_its_remedy() {
     let set = world.http.post(workspace).basic_auth(twilio.account_sid(), Some(twilio.auth_token())).form(&form).send().await.unwrap();
     assert!(set.status().is_success());
     let said = run(&variables, &["doctor"]).await;
-    assert_says(&said, &["✗ Twilio: event callback: the workspace reports to https://somebody.example/else", "→ Run `flexcord setup --force`"]);
+    assert_says(
+        &said,
+        &["✗ Twilio: event callback: the workspace reports to https://somebody.example/else", "→ Run `flexcord setup --force`"],
+    );
     let left = run(&variables, &["setup"]).await;
     assert_says(&left, &["! event callback: foreign", "https://somebody.example/else"]);
     assert_eq!(run(&variables, &["setup", "--force"]).await.code, Some(0));
@@ -150,7 +160,10 @@ async fn everything_that_is_wrong_with_the_settings_is_said_at_once() {
     );
     let said = run(&variables, &["run"]).await;
     assert_eq!(said.code, Some(1));
-    assert_says(&said, &["6 mistakes in the settings", "PUBLIC_URL", "APPLICATION_ID", "PUBLIC_KEY", "BOT_TOKEN", "MAX_ATEMPTS", "LANES_AT_ONCE", "→"]);
+    assert_says(
+        &said,
+        &["6 mistakes in the settings", "PUBLIC_URL", "APPLICATION_ID", "PUBLIC_KEY", "BOT_TOKEN", "MAX_ATEMPTS", "LANES_AT_ONCE", "→"],
+    );
     assert!(!said.err.contains("sEcReT"), "{}", said.err);
 }
 

@@ -110,7 +110,8 @@ async fn the_log_is_json_and_holds_neither_texts_nor_tokens() {
         let entry: Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
         assert!(entry["level"].is_string() && entry["timestamp"].is_string(), "{line}");
     }
-    let secrets = ["DISCORD__BOT_TOKEN", "TWILIO__AUTH_TOKEN", "ADMIN__PASSWORD"].map(|name| variables[&format!("FLEXCORD_{name}")].clone());
+    let secrets =
+        ["DISCORD__BOT_TOKEN", "TWILIO__AUTH_TOKEN", "ADMIN__PASSWORD"].map(|name| variables[&format!("FLEXCORD_{name}")].clone());
     for secret in secrets.iter().map(String::as_str).chain(["member-1", "member-2", "agent-1", "agent-2", "talk to a person"]) {
         let found = log.lines().find(|line| line.contains(secret));
         assert_eq!(found, None, "{secret} is in the log");

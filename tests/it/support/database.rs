@@ -14,10 +14,10 @@ impl Database {
         Self { url: None, dropped: None }
     }
 
-    /// A new database on the server of `FLEXCORD_TEST_PG`; None without one.
+    /// A new database on the server of `POSTGRES_FOR_TESTS`; None without one.
     pub async fn postgres() -> Option<Self> {
-        let Ok(admin) = std::env::var("FLEXCORD_TEST_PG") else {
-            println!("skipped: FLEXCORD_TEST_PG is not set");
+        let Ok(admin) = std::env::var("POSTGRES_FOR_TESTS") else {
+            println!("skipped: POSTGRES_FOR_TESTS is not set");
             return None;
         };
         let name = format!("story_{}", uuid::Uuid::now_v7().simple());
