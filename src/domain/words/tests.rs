@@ -359,6 +359,7 @@ fn what_people_read_in_english() {
     The member reopened case #1042.
     The assistant is silent from here on. The talk is yours.
     No reply for 3 minutes: the assistant is helping again. The case stays yours; write to take over.
+    Mira wrote in the thread: hello
     ⚠️ Your last message did not reach the member: DMs closed
     The member's DMs are closed.
     Sent in a private thread on the server instead.

@@ -37,9 +37,18 @@ pub async fn restore(path: &Path, key: Option<SealingKey>, url: &str, data_dir: 
     let store = Store::open_at(url, data_dir, clock.clone(), schema).await?;
     let filled = fill(&store, &mut lines).await;
     store.close().await;
-    let summary = filled?;
+    let summary = filled.map_err(damaged)?;
     Store::open(url, data_dir, clock).await?.close().await;
     Ok(summary)
+}
+
+/// Rows that contradict each other were not written like this: the file was altered, which its checksum would have told only at its
+/// end.
+fn damaged(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Conflict { .. } | StoreError::Inconsistent { .. } => StoreError::Backup("its rows contradict each other".into()),
+        other => other,
+    }
 }
 
 async fn next(lines: &mut mpsc::Receiver<Result<String>>) -> Result<String> {
