@@ -36,7 +36,7 @@ fn assert_says(said: &Said, parts: &[&str]) {
 async fn setup_goes_from_nothing_to_all_green_and_a_second_time_changes_nothing() {
     let (sandbox, mut variables, _) = untouched(Settings::default()).await;
     variables.remove("FLEXCORD_TWILIO__FLOW_SID");
-    let http = reqwest::Client::new();
+    let http = flexcord::outgoing::client().unwrap().build().unwrap();
     let commands = format!("{}/applications/{}/commands", sandbox.discord().api(), sandbox.discord().application_id());
     let bot = format!("Bot {}", sandbox.discord().bot_token());
     let foreign = json!({ "name": "dice", "description": "Roll the dice", "type": 1 });

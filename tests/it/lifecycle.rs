@@ -168,7 +168,7 @@ async fn a_desk_conversation_that_runs_out_is_followed_by_another(world: World) 
     let request = world.http.post(url).basic_auth(twilio.account_sid(), Some(twilio.auth_token()));
     let answer = request.header("x-twilio-webhook-enabled", "true").form(&[("Timers.Closed", "PT600S")]).send().await.unwrap();
     assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
-    world.passes(Duration::from_secs(601));
+    world.passes(Duration::from_secs(700));
     let closed = || twilio.conversations()[0]["state"] == "closed";
     world.until("Twilio has closed it", async || closed()).await;
     world.settle().await;

@@ -166,17 +166,29 @@ fn failed(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, why: &str) -> Resu
 pub fn blocked(turn: &mut Turn<'_>, delivery: &Delivery, outcome: &Outcome) -> Result<(), Need> {
     use crate::domain::delivery::LaneKind;
     match delivery.lane() {
-        LaneKind::Desk => {
-            if turn.talk.ended_at.is_some() {
-                closing::spoken_into_the_end(turn)?;
-            }
-            if turn.talk.ended_at.is_none() {
-                turn.talk.desk = Desk::None;
-                turn.open_desk();
-            }
-        }
+        LaneKind::Desk => desk_is_closed(turn, delivery)?,
         LaneKind::Discord => reopen_place(turn, outcome),
         LaneKind::Assistant | LaneKind::Errands => {}
+    }
+    Ok(())
+}
+
+/// A line found the desk conversation closed before the webhook could say so. It means the same: what the agent has finished is
+/// finished, and only what the member said still has to get somewhere. The webhook finds nothing left to do.
+fn desk_is_closed(turn: &mut Turn<'_>, delivery: &Delivery) -> Result<(), Need> {
+    // One that is being opened is waited for; the line was tried before that.
+    if turn.talk.desk == Desk::Opening {
+        return Ok(());
+    }
+    if turn.talk.desk.sid().is_some() {
+        tasks::desk_closed(turn)?;
+    }
+    let said = matches!(delivery, Delivery::Write(write) if write.author == DeskAuthor::Member);
+    if turn.talk.ended_at.is_some() && said {
+        closing::spoken_into_the_end(turn)?;
+    }
+    if turn.talk.ended_at.is_none() {
+        turn.open_desk();
     }
     Ok(())
 }

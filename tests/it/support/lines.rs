@@ -186,8 +186,7 @@ impl World {
     pub fn read_everything(&self) {
         self.read_the_desk();
         for person in self.play.sandbox.discord().members() {
-            let lines = self.member(&person.name).lines().len();
-            self.read.lock().unwrap().insert(format!("member:{}", person.name), lines);
+            self.member(&person.name).reads_all();
         }
     }
 }

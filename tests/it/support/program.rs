@@ -50,7 +50,12 @@ impl Program {
         let log = Arc::new(Mutex::new(String::new()));
         listen(child.stderr.take().unwrap(), log.clone());
         listen(child.stdout.take().unwrap(), log.clone());
-        Self { child, log, http: reqwest::Client::new(), url: format!("http://{}", variables["FLEXCORD_LISTEN"]) }
+        Self {
+            child,
+            log,
+            http: flexcord::outgoing::client().unwrap().build().unwrap(),
+            url: format!("http://{}", variables["FLEXCORD_LISTEN"]),
+        }
     }
 
     /// Starts it and waits until it calls itself ready.

@@ -1,5 +1,7 @@
 //! Stories of decisions: what was known, what happened, what follows. No clock, no database, no network.
 
+mod changing;
+mod crossing;
 mod ending;
 mod handover;
 mod talking;

@@ -110,7 +110,7 @@ impl World {
                 rules: &self.rules,
                 fresh: &self.fresh,
                 servers: &self.servers,
-                conversation: self.talk.as_ref(),
+                conversation: self.talk.as_ref().or(self.last.as_ref().filter(|_| event.body.is_internal())),
                 found: &found,
             };
             match decide(&known, &event) {
