@@ -47,7 +47,15 @@ async fn discord(config: &Config, clock: SharedClock, known: &FromStore) -> Vec<
     let gateway = settings::gateway(config);
     let expected =
         discord::doctor::Expected { key: key.as_ref().ok(), endpoint: endpoint.as_deref(), gateway: &gateway, servers: &known.servers };
-    let findings = discord::doctor::examine(&http, &expected).await;
+    let mut findings = discord::doctor::examine(&http, &expected).await;
+    if key.is_err() {
+        findings.push(discord::doctor::Finding {
+            what: "public key".into(),
+            ok: false,
+            detail: "is no Ed25519 key".into(),
+            remedy: "copy the public key from the developer portal, page \"General Information\"".into(),
+        });
+    }
     findings.into_iter().map(|f| Finding { what: format!("Discord: {}", f.what), ok: f.ok, detail: f.detail, remedy: f.remedy }).collect()
 }
 

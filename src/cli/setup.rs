@@ -45,7 +45,7 @@ pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
                 Some(store) => setup::remember_flow(store, &flow_sid).await?,
                 None if config.twilio.as_ref().is_some_and(|t| t.flow_sid.as_deref() != Some(&flow_sid)) => {
                     say(format!(
-                        "  ! flexcord is running and holds its database: put flow_sid = \"{flow_sid}\" under [twilio], then restart it"
+                        "  ! flexcord is running and holds its database: if it does not know this flow yet, put flow_sid = \"{flow_sid}\" under [twilio] and restart it"
                     ));
                 }
                 None => {}
