@@ -119,6 +119,9 @@ impl Http {
     pub async fn call(&self, request: Request) -> Result<Bytes, Failure> {
         let (template, by_interaction) = (request.route.template, request.by_interaction);
         self.limits.take(&request.route, !by_interaction, !by_interaction).inspect_err(|failure| count(template, failure))?;
+        if !by_interaction {
+            self.limits.pace().await;
+        }
         let result = self.send(request).await;
         match &result {
             Ok(_) => metrics::discord_request(template.0, template.1, "ok"),
