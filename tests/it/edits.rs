@@ -1,17 +1,9 @@
 //! Changing one's mind: edits, deletions and answers to earlier lines, both ways.
 
-use crate::support::stories::stories;
+use crate::support::stories::{stories, talking};
 use crate::support::world::World;
 
 stories!(both: a_member_changes_and_takes_back; an_edit_before_the_desk_has_opened_arrives, an_agent_changes_and_takes_back, a_long_line_of_an_agent_shrinks_and_grows, an_answer_to_a_line_shows_that_line);
-
-async fn talking(world: &World) {
-    let (ben, maya) = (world.member("ben"), world.agent("maya"));
-    ben.says("human please").await;
-    ben.sees("I've passed case **#1** on").await;
-    maya.accepts().await;
-    ben.sees("joined.").await;
-}
 
 async fn a_member_changes_and_takes_back(world: World) {
     talking(&world).await;

@@ -1,7 +1,7 @@
 //! Files, both ways.
 
 use crate::support::database::Database;
-use crate::support::stories::stories;
+use crate::support::stories::{stories, talking};
 use crate::support::world::World;
 use serde_json::json;
 
@@ -9,15 +9,6 @@ stories!(both: files_arrive_intact_on_both_sides; an_address_that_has_run_out_is
 
 fn picture(size: u32) -> Vec<u8> {
     (0..size).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect()
-}
-
-/// A member with an agent.
-async fn talking(world: &World) {
-    let (ben, maya) = (world.member("ben"), world.agent("maya"));
-    ben.says("human please").await;
-    ben.sees("I've passed case **#1** on").await;
-    maya.accepts().await;
-    ben.sees("joined.").await;
 }
 
 async fn files_arrive_intact_on_both_sides(world: World) {

@@ -1,18 +1,10 @@
 //! Long texts arrive whole, and no text calls anybody.
 
-use crate::support::stories::stories;
+use crate::support::stories::{stories, talking};
 use crate::support::world::World;
 use flexcord::store::articles::{self, Article};
 
 stories!(both: no_name_and_no_text_calls_anybody; a_long_line_of_an_agent_is_cut_where_it_may_be, a_line_beyond_four_messages_is_a_file, a_long_line_of_a_member_arrives_whole);
-
-async fn talking(world: &World) {
-    let (ben, maya) = (world.member("ben"), world.agent("maya"));
-    ben.says("human please").await;
-    ben.sees("I've passed case **#1** on").await;
-    maya.accepts().await;
-    ben.sees("joined.").await;
-}
 
 async fn a_long_line_of_an_agent_is_cut_where_it_may_be(world: World) {
     talking(&world).await;

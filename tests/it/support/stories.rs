@@ -1,5 +1,7 @@
 //! How stories become tests.
 
+use super::world::World;
+
 /// Makes tests of stories (`async fn(World)`): on SQLite, and those after `both:` on PostgreSQL too.
 macro_rules! stories {
     ($($name:ident),+ $(,)?) => {
@@ -23,3 +25,12 @@ macro_rules! stories {
     };
 }
 pub(crate) use stories;
+
+/// Ben has asked for a person, and Maya is with him.
+pub async fn talking(world: &World) {
+    let (ben, maya) = (world.member("ben"), world.agent("maya"));
+    ben.says("human please").await;
+    ben.sees("I've passed case **#1** on").await;
+    maya.accepts().await;
+    ben.sees("joined.").await;
+}
