@@ -94,8 +94,9 @@ pub enum Delivery {
     LookUpMember { servers: Vec<Snowflake> },
     /// The shown name of the agent with this identity.
     LookUpAgent { identity: String },
-    /// Bring in what was said at the desk after this message index, by the same door as webhooks do.
-    CatchUp { after: Option<i64> },
+    /// Bring in what was said at the desk after this message index, by the same door as webhooks do; and unless it is `lines_only`, who
+    /// came and went, and whether it is over.
+    CatchUp { after: Option<i64>, lines_only: bool },
 }
 
 impl Delivery {

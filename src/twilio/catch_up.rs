@@ -121,7 +121,18 @@ impl CatchUp {
     /// # Errors
     /// When the desk did not tell, or what it told could not be stored.
     pub async fn one(&self, behind: Behind) -> Result<Caught, NotCaughtUp> {
-        let Missed { events, last_index } = missed(&self.client, &behind, self.clock.now()).await?;
+        self.bring_in(missed(&self.client, &behind, self.clock.now()).await?).await
+    }
+
+    /// Catches up with what was said in one conversation after this index, and with nothing else: one request as a rule.
+    ///
+    /// # Errors
+    /// As [`CatchUp::one`].
+    pub async fn lines(&self, sid: &str, after: Option<i64>) -> Result<Caught, NotCaughtUp> {
+        self.bring_in(missed_lines(&self.client, sid, after, self.clock.now()).await?).await
+    }
+
+    async fn bring_in(&self, Missed { events, last_index }: Missed) -> Result<Caught, NotCaughtUp> {
         let caught = Caught { events: events.len(), last_index };
         let mut answers = Vec::with_capacity(events.len());
         for event in events {
@@ -146,25 +157,34 @@ pub async fn missed(client: &Client, behind: &Behind, now: Millis) -> Result<Mis
         }
         Err(failure) => return Err(failure),
     };
-    let last = behind.last_index.unwrap_or(-1);
-    let seen = |page: &[Message]| page.iter().any(|message| message.index <= last);
-    let (messages, participants) = tokio::try_join!(client.newest(&behind.sid, PAGES, seen), client.participants(&behind.sid))?;
-    let last_index = messages.iter().map(|message| message.index).max();
-    let mut found = Vec::new();
-    found.extend(participants.iter().filter_map(|participant| came(&behind.sid, participant, now)));
-    found.extend(messages.into_iter().rev().filter(|message| message.index > last).map(|message| said(&behind.sid, message, now)));
+    let lines = missed_lines(client, &behind.sid, behind.last_index, now);
+    let (lines, participants) = tokio::try_join!(lines, client.participants(&behind.sid))?;
+    let mut all = events(participants.iter().filter_map(|participant| came(&behind.sid, participant, now)));
+    all.extend(lines.events);
+    let mut over = Vec::new();
     if let Some(work) = &behind.task {
-        found.extend(work_over(client, behind, work, now).await?);
+        over.extend(work_over(client, behind, work, now).await?);
     }
     if conversation.is_closed() {
         let at = conversation.date_updated.as_deref().and_then(time).unwrap_or(now);
-        found.push(conversation::closed(&behind.sid, at));
+        over.push(conversation::closed(&behind.sid, at));
     } else if let Some(agent) = behind.agent.as_deref()
         && participants.iter().filter_map(|participant| participant.identity.as_deref()).all(identity::is_member)
     {
-        found.push(conversation::missing(&behind.sid, agent, last, now));
+        over.push(conversation::missing(&behind.sid, agent, behind.last_index.unwrap_or(-1), now));
     }
-    Ok(Missed { events: events(found), last_index })
+    all.extend(events(over));
+    Ok(Missed { events: all, last_index: lines.last_index })
+}
+
+/// What was said in one conversation after this index, in its order.
+async fn missed_lines(client: &Client, sid: &str, after: Option<i64>, now: Millis) -> Result<Missed, Failure> {
+    let last = after.unwrap_or(-1);
+    let seen = |page: &[Message]| page.iter().any(|message| message.index <= last);
+    let messages = client.newest(sid, PAGES, seen).await?;
+    let last_index = messages.iter().map(|message| message.index).max();
+    let new = messages.into_iter().rev().filter(|message| message.index > last);
+    Ok(Missed { events: events(new.map(|message| said(sid, message, now))), last_index })
 }
 
 /// The end of the task, if it has come. A deleted task was finished if somebody had it, else thrown away.

@@ -13,8 +13,9 @@ use crate::domain::text::defuse::chat_name;
 use crate::domain::words::Phrase;
 use crate::relay::known::Need;
 
-/// So many looks in vain, one after the other, tell that the numbers cannot be relied on.
-const LOOKS_IN_VAIN: u32 = 2;
+/// So many looks in vain, one after the other, tell that the numbers cannot be relied on. A line deleted between its webhook and the
+/// look makes one too; then its desk conversation has its lines in the order in which they come, and what is lost is still caught up with.
+const LOOKS_IN_VAIN: u32 = 1;
 
 /// A line of the desk conversation that we did not write.
 pub struct Line<'a> {
@@ -29,7 +30,7 @@ pub struct Line<'a> {
 /// An agent wrote.
 pub fn wrote(turn: &mut Turn<'_>, line: Line<'_>) -> Result<(), Need> {
     if gap_before(turn, line.index)? {
-        let looked_for_by = turn.deliver(Delivery::CatchUp { after: turn.talk.desk_index });
+        let looked_for_by = turn.deliver(Delivery::CatchUp { after: turn.talk.desk_index, lines_only: true });
         turn.talk.held.push(Held {
             looked_for_by,
             id: line.id.to_owned(),
@@ -63,13 +64,13 @@ fn gap_before(turn: &Turn<'_>, index: i64) -> Result<bool, Need> {
 }
 
 /// Do webhooks and history number the lines differently? Twilio's own do not. Where something between us and it does, nothing tells a
-/// gap, and a look for every line would cost three requests and its time for nothing.
+/// gap, and a look for every line would cost a request and its time for nothing.
 fn numbers_are_strange(turn: &Turn<'_>) -> bool {
     turn.talk.desk_looks_in_vain >= LOOKS_IN_VAIN
 }
 
-/// The look `by` has found the history to end with `last`. A line that is already said and yet comes after that end is in vain looked
-/// for; once may be chance, for it may have been deleted meanwhile.
+/// The look `by` has found the history to end with `last`. A line that has been said and yet would come after that end was looked for in
+/// vain.
 pub fn looked(turn: &mut Turn<'_>, by: Seq, last: Option<i64>) {
     let mut looked_for = turn.talk.held.iter().filter(|line| line.looked_for_by == by).peekable();
     if looked_for.peek().is_none() {

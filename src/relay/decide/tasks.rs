@@ -192,7 +192,7 @@ pub fn wrapped_up(turn: &mut Turn<'_>) -> Result<(), Need> {
     match (turn.talk.owner, handover.done, handover.left) {
         (Owner::Agent, true, true) if !handover.looked => {
             handover.looked = true;
-            turn.deliver(Delivery::CatchUp { after });
+            turn.deliver(Delivery::CatchUp { after, lines_only: false });
             turn.wake(Timer::Wrapup, turn.known.rules.wrapup_ms);
             return Ok(());
         }

@@ -52,7 +52,7 @@ impl DeskCarrier {
             Delivery::Rewrite { of, text } => self.rewrite(job, *of, text).await,
             Delivery::Mark { attributes } => self.mark(job, attributes).await,
             Delivery::CloseDesk { sid } => self.close(job, sid).await,
-            Delivery::CatchUp { after } => self.catch_up(job, *after).await,
+            Delivery::CatchUp { after, lines_only } => self.catch_up(job, *after, *lines_only).await,
             Delivery::NameMember => self.name_member(&job.conversation).await,
             Delivery::LookUpAgent { identity } => self.look_up(identity).await,
             Delivery::Fetch { file } => self.fetch(file).await,
@@ -133,10 +133,14 @@ impl DeskCarrier {
     }
 
     /// Brings in what was missed, by the same door as webhooks do.
-    async fn catch_up(&self, job: &Job, after: Option<i64>) -> Tried {
+    async fn catch_up(&self, job: &Job, after: Option<i64>, lines_only: bool) -> Tried {
         let Some(sid) = job.conversation.desk.sid() else { return Ok(Receipt::default()) };
-        let behind = Behind { sid: sid.to_owned(), last_index: after, agent: None, task: None };
-        match self.catch_up.one(behind).await {
+        let caught = if lines_only {
+            self.catch_up.lines(sid, after).await
+        } else {
+            self.catch_up.one(Behind { sid: sid.to_owned(), last_index: after, agent: None, task: None }).await
+        };
+        match caught {
             Ok(caught) => Ok(Receipt::fact(Fact::Looked { last: caught.last_index })),
             Err(NotCaughtUp::Twilio(failure)) => Err(desk(Effect::Repeatable)(failure)),
             Err(NotCaughtUp::Inlet(error)) => Err(Outcome::Later { why: error.to_string(), after_ms: None }),

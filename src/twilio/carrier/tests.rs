@@ -435,13 +435,17 @@ async fn what_was_missed_comes_in_by_the_same_door() {
     .await;
     let (inlet, mut queue) = Inlet::channel(1);
     let carrier = with_client(stub.client(), stub.settings(), Arc::default(), inlet);
-    let catching_up = job(Delivery::CatchUp { after: Some(7) });
+    let catching_up = job(Delivery::CatchUp { after: Some(7), lines_only: false });
     let (outcome, source) = tokio::join!(carrier.carry(&catching_up), async {
         let (event, answer) = at_the_inlet(queue.recv().await.unwrap());
         answer.send(Ok(Reply::Ok)).unwrap();
         event.source
     });
     assert_eq!((outcome, source.as_str()), (Outcome::Done(Receipt::fact(Fact::Looked { last: Some(9) })), "desk:message:IM9"));
+    let asked = stub.asked().len();
+    let lines = job(Delivery::CatchUp { after: Some(9), lines_only: true });
+    assert_eq!(carrier.carry(&lines).await, Outcome::Done(Receipt::fact(Fact::Looked { last: Some(9) })));
+    assert_eq!(stub.asked().len(), asked + 1, "lines alone take one request");
     drop(queue);
     assert_eq!(carrier.carry(&catching_up).await.name(), "later", "nothing is taken in any more");
 }
