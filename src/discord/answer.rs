@@ -1,8 +1,9 @@
 //! From what was decided to the JSON of an interaction's first answer. HTTP and gateway use the same.
 
+use super::components::rows;
 use super::parse::interaction::From;
 use super::phrases::{Phrase, Words};
-use crate::domain::delivery::{InteractionReply, Reply};
+use crate::domain::delivery::{Button, InteractionReply, Reply};
 use serde_json::{Value, json};
 
 /// Only the member sees it.
@@ -19,11 +20,25 @@ pub fn wait() -> Value {
     json!({"type": 5, "data": {"flags": EPHEMERAL}})
 }
 
+/// "Thinking…", for all to see.
+fn wait_openly() -> Value {
+    json!({"type": 5})
+}
+
+/// A line for the member alone, with something to press.
+fn offer(text: &str, buttons: &[Button], words: &Words, locale: Option<&str>) -> Value {
+    let mut json = whisper(text);
+    json["data"]["components"] = rows(buttons, &|button| (words.label)(button, locale)).into();
+    json
+}
+
 /// The answer to a committed event. A repeat comes back as [`Reply::Ok`]: a press changes nothing, a command says that it is known.
 pub fn committed(reply: &Reply, from: From, words: &Words, locale: Option<&str>) -> Value {
     match (reply, from) {
         (Reply::Interaction(InteractionReply::Wait), _) => wait(),
+        (Reply::Interaction(InteractionReply::WaitOpenly), _) => wait_openly(),
         (Reply::Interaction(InteractionReply::Whisper { text }), _) => whisper(text),
+        (Reply::Interaction(InteractionReply::Offer { text, buttons }), _) => offer(text, buttons, words, locale),
         (Reply::Interaction(InteractionReply::Settle), From::Press) => json!({"type": 7, "data": {"components": []}}),
         (Reply::Interaction(InteractionReply::Silent) | Reply::Ok | Reply::Flow(_), From::Press) => json!({"type": 6}),
         // A command must be answered visibly: without a message Discord says "the application did not respond".
@@ -45,8 +60,8 @@ pub enum Rest {
 /// See [`Rest`].
 pub fn rest(reply: &Reply, from: From, words: &Words, locale: Option<&str>) -> Rest {
     match (reply, from) {
-        (Reply::Interaction(InteractionReply::Wait), _) => Rest::Nothing,
-        (Reply::Interaction(InteractionReply::Whisper { text }), _) => Rest::Say(text.clone()),
+        (Reply::Interaction(InteractionReply::Wait | InteractionReply::WaitOpenly), _) => Rest::Nothing,
+        (Reply::Interaction(InteractionReply::Whisper { text } | InteractionReply::Offer { text, .. }), _) => Rest::Say(text.clone()),
         (_, From::Press) => Rest::Vanish,
         (_, From::Command) => Rest::Say((words.phrase)(Phrase::Received, locale)),
     }

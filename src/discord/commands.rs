@@ -13,12 +13,20 @@ use std::collections::BTreeMap;
 pub const HELP_ME: &str = "helpme";
 /// Its one option.
 pub const WHAT: &str = "what";
+/// `/ask`
+pub const ASK: &str = "ask";
+/// What is asked.
+pub const QUESTION: &str = "question";
+/// The names of all our commands.
+pub const OURS: [&str; 2] = [HELP_ME, ASK];
 
 /// What a description describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Described {
     HelpMe,
     What,
+    Ask,
+    Question,
 }
 
 /// The description in English, and those in other languages by Discord locale; 1 to 100 characters each.
@@ -39,11 +47,15 @@ pub fn declared(describe: Describe<'_>, guild: Option<Snowflake>) -> Vec<Value> 
     let mut help_me = described(describe, Described::HelpMe, json!({"name": HELP_ME, "type": 1}));
     help_me["options"] =
         json!([described(describe, Described::What, json!({"name": WHAT, "type": 3, "required": false, "max_length": 1000}))]);
-    if guild.is_none() {
-        help_me["contexts"] = json!([0, 1]);
-        help_me["integration_types"] = json!([0]);
+    let mut ask = described(describe, Described::Ask, json!({"name": ASK, "type": 1}));
+    let question = json!({"name": QUESTION, "type": 3, "required": true, "max_length": 1000, "autocomplete": true});
+    ask["options"] = json!([described(describe, Described::Question, question)]);
+    let mut all = vec![help_me, ask];
+    for command in all.iter_mut().filter(|_| guild.is_none()) {
+        command["contexts"] = json!([0, 1]);
+        command["integration_types"] = json!([0]);
     }
-    vec![help_me]
+    all
 }
 
 fn described(describe: Describe<'_>, what: Described, mut json: Value) -> Value {

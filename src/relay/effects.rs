@@ -6,6 +6,7 @@ use crate::domain::conversation::Conversation;
 use crate::domain::delivery::{Delivery, Reply};
 use crate::domain::event::Timer;
 use crate::domain::file::FileRef;
+use crate::domain::gap::NewGap;
 use crate::domain::ids::{Seq, Snowflake};
 use crate::domain::message::{Message, Side};
 use crate::domain::person::{Member, Server};
@@ -30,6 +31,8 @@ pub struct Effects {
     pub member: Option<Member>,
     pub server: Option<ServerChange>,
     pub files: Vec<FileRef>,
+    /// Questions without a good answer.
+    pub gaps: Vec<NewGap>,
     /// The newest message seen in a Discord channel, for catching up.
     pub seen: Option<(Snowflake, Snowflake)>,
     /// A dead delivery to be tried again.
@@ -61,6 +64,7 @@ impl Default for Effects {
             member: None,
             server: None,
             files: Vec::new(),
+            gaps: Vec::new(),
             seen: None,
             revive: None,
             typing: Vec::new(),

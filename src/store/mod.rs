@@ -22,6 +22,7 @@ pub mod conversations;
 pub mod deliveries;
 pub mod events;
 pub mod files;
+pub mod gaps;
 pub mod messages;
 pub mod people;
 pub mod secrets;

@@ -11,6 +11,7 @@ use flexcord::discord::interactions::Interactions;
 use flexcord::discord::parse::Ours;
 use flexcord::discord::phrases::Words;
 use flexcord::discord::setup::{Wanted, set_up};
+use flexcord::discord::suggest::Suggesting;
 use flexcord::discord::verify::PublicKey;
 use flexcord::discord::{doctor, routes};
 use flexcord::domain::clock::{Clock, Millis, SharedClock, Wait};
@@ -102,7 +103,9 @@ impl House {
     }
 
     fn interactions(&self) -> Arc<Interactions> {
-        Arc::new(Interactions { inlet: self.inlet.clone(), http: self.http.clone(), words: words(), clock: self.clock.clone() })
+        let suggest: Suggesting = Arc::new(|typed| Box::pin(std::future::ready(vec![format!("{} …", typed.text)])));
+        let (inlet, http, clock) = (self.inlet.clone(), self.http.clone(), self.clock.clone());
+        Arc::new(Interactions { inlet, http, words: words(), suggest, clock })
     }
 
     fn dm(&self, name: &str) -> Snowflake {

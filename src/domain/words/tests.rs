@@ -32,6 +32,10 @@ fn samples() -> Vec<Phrase<'static>> {
         SourcesLabel,
         OfferPerson,
         LongTextFile,
+        AskLimit,
+        PersonFromAside,
+        RatedUp,
+        RatedDown,
         ButtonPerson,
         ButtonMyCases,
         ButtonClose,
@@ -99,8 +103,11 @@ fn samples() -> Vec<Phrase<'static>> {
         DeletedMark,
         CommandHelpme,
         CommandHelpmeText,
+        CommandAsk,
+        CommandAskQuestion,
         CommandMyCases,
         DeskCaseCard(CARD),
+        DeskFromAside,
         DeskMemberEdited { old: "helo", new: "hello" },
         DeskMemberDeleted { old: "hello" },
         DeskMemberLeft,
@@ -126,9 +133,13 @@ fn samples() -> Vec<Phrase<'static>> {
     ]
 }
 
+/// Everything in the files of a language, one after the other.
 fn source(language: Language) -> String {
-    let path = format!("{}/locales/{}/main.ftl", env!("CARGO_MANIFEST_DIR"), language.tag());
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+    let folder = format!("{}/locales/{}", env!("CARGO_MANIFEST_DIR"), language.tag());
+    let files = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{folder}: {error}"));
+    let mut paths: Vec<_> = files.map(|file| file.unwrap().path()).collect();
+    paths.sort();
+    paths.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect::<Vec<_>>().join("\n")
 }
 
 /// Each key of a language with the variables its message uses.
