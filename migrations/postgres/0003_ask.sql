@@ -13,8 +13,8 @@ CREATE TABLE gaps (
     language TEXT,
     text TEXT NOT NULL,
     -- How often nothing was found, the answer did not help, the answer was taken away.
-    nothing BIGINT NOT NULL,
-    down BIGINT NOT NULL,
+    unanswered BIGINT NOT NULL,
+    unhelpful BIGINT NOT NULL,
     hushed BIGINT NOT NULL,
     first_at BIGINT NOT NULL,
     last_at BIGINT NOT NULL,

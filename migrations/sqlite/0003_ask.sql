@@ -13,8 +13,8 @@ CREATE TABLE gaps (
     language TEXT,
     text TEXT NOT NULL,
     -- How often nothing was found, the answer did not help, the answer was taken away.
-    nothing INTEGER NOT NULL,
-    down INTEGER NOT NULL,
+    unanswered INTEGER NOT NULL,
+    unhelpful INTEGER NOT NULL,
     hushed INTEGER NOT NULL,
     first_at INTEGER NOT NULL,
     last_at INTEGER NOT NULL,

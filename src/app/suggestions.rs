@@ -52,6 +52,7 @@ async fn current(store: &Store, known: &RwLock<Arc<Known>>) -> Result<Arc<Known>
 fn title(heading: Heading) -> Title {
     Title {
         text: heading.title,
+        phrasings: heading.phrasings,
         language: heading.language.and_then(|tag| Language::parse(&tag).ok()),
         servers: heading.servers.iter().map(|id| id.0).collect(),
     }

@@ -92,12 +92,7 @@ fn style(button: &Button) -> u8 {
         Button::Person | Button::Refer { .. } | Button::KeepWaiting => 1,
         Button::Solved => 3,
         Button::Link { .. } => 5,
-        Button::Up { .. }
-        | Button::Down { .. }
-        | Button::NotQuite
-        | Button::Close
-        | Button::Reopen { .. }
-        | Button::Community { .. } => 2,
+        Button::Up { .. } | Button::Down { .. } | Button::NotQuite | Button::Close | Button::Reopen { .. } | Button::Community { .. } => 2,
     }
 }
 
@@ -161,7 +156,9 @@ mod tests {
 
     #[test]
     fn unknown_ids_are_nothing() {
-        for id in ["", "fx1:", "fx1:nope", "fx2:person", "person", "fx1:reopen:not-a-uuid", "fx1:reopen", "fx1:up", "fx1:down:1:2", "fx1:refer:x"] {
+        for id in
+            ["", "fx1:", "fx1:nope", "fx2:person", "person", "fx1:reopen:not-a-uuid", "fx1:reopen", "fx1:up", "fx1:down:1:2", "fx1:refer:x"]
+        {
             assert_eq!(pressed(id, &[], None), None, "{id}");
         }
     }

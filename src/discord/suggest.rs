@@ -45,6 +45,8 @@ mod tests {
         let json = choices(&texts);
         let list = json["data"]["choices"].as_array().unwrap();
         assert_eq!(list.len(), CHOICES);
-        assert!(list.iter().all(|choice| choice["name"].as_str().unwrap().chars().count() == CHOICE_CHARS && choice["name"] == choice["value"]));
+        assert!(
+            list.iter().all(|choice| choice["name"].as_str().unwrap().chars().count() == CHOICE_CHARS && choice["name"] == choice["value"])
+        );
     }
 }

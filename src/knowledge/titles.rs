@@ -7,6 +7,8 @@ use super::language::Language;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Title {
     pub text: String,
+    /// Other names it is known by, which are not shown.
+    pub phrasings: Vec<String>,
     pub language: Option<Language>,
     /// The servers it is for, by their ids; none means all.
     pub servers: Vec<u64>,
@@ -14,7 +16,14 @@ pub struct Title {
 
 /// All titles, ready to be looked through with every key.
 #[derive(Debug, Default)]
-pub struct Titles(Vec<(Title, String)>);
+pub struct Titles(Vec<Ready>);
+
+#[derive(Debug)]
+struct Ready {
+    title: Title,
+    folded: String,
+    phrasings: Vec<String>,
+}
 
 /// How well a title fits what was typed; less is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,11 +34,19 @@ enum Fit {
     Words,
     /// What was typed stands in it somewhere.
     Within,
+    /// It is known by a name that fits.
+    Meant,
 }
 
 fn fold(text: &str) -> String {
     let text = normalise(text);
     without_accents(&text).unwrap_or(text)
+}
+
+impl Ready {
+    fn fit(&self, typed: &str) -> Option<Fit> {
+        fit(&self.folded, typed).or_else(|| self.phrasings.iter().any(|name| fit(name, typed).is_some()).then_some(Fit::Meant))
+    }
 }
 
 fn fit(title: &str, typed: &str) -> Option<Fit> {
@@ -46,15 +63,16 @@ fn fit(title: &str, typed: &str) -> Option<Fit> {
 impl Titles {
     /// Makes titles ready; those without words are left out.
     pub fn new(titles: impl IntoIterator<Item = Title>) -> Self {
-        let mut ready: Vec<(Title, String)> = titles
+        let mut ready: Vec<Ready> = titles
             .into_iter()
             .filter(|title| !title.text.trim().is_empty())
             .map(|title| {
                 let folded = fold(title.text.trim());
-                (title, folded)
+                let phrasings = title.phrasings.iter().map(|name| fold(name.trim())).collect();
+                Ready { title, folded, phrasings }
             })
             .collect();
-        ready.sort_by(|a, b| a.1.cmp(&b.1));
+        ready.sort_by(|a, b| a.folded.cmp(&b.folded));
         Self(ready)
     }
 
@@ -66,16 +84,16 @@ impl Titles {
             .0
             .iter()
             .enumerate()
-            .filter(|(_, (title, _))| title.servers.is_empty() || server.is_some_and(|id| title.servers.contains(&id)))
-            .filter_map(|(place, (title, folded))| {
-                let foreign = language.is_some() && title.language.as_ref() != language;
-                Some((foreign, fit(folded, &typed)?, place))
+            .filter(|(_, Ready { title, .. })| title.servers.is_empty() || server.is_some_and(|id| title.servers.contains(&id)))
+            .filter_map(|(place, ready)| {
+                let foreign = language.is_some() && ready.title.language.as_ref() != language;
+                Some((foreign, ready.fit(&typed)?, place))
             })
             .collect();
         found.sort_unstable();
         let mut titles: Vec<&str> = Vec::new();
         for (.., place) in found {
-            let title = self.0[place].0.text.trim();
+            let title = self.0[place].title.text.trim();
             if titles.len() < most && !titles.contains(&title) {
                 titles.push(title);
             }
@@ -91,6 +109,7 @@ mod tests {
     fn titles() -> Titles {
         let title = |text: &str, language: &str, servers: &[u64]| Title {
             text: text.into(),
+            phrasings: vec![format!("{text}: also known as xyzzy")],
             language: Language::parse(language).ok(),
             servers: servers.into(),
         };
@@ -116,6 +135,7 @@ mod tests {
         assert_eq!(fitting("ref", "en", Some(9)), ["Refunds", "Staff refunds"]);
         assert_eq!(fitting("new log", "en", None), ["Log in on a new phone"]);
         assert_eq!(fitting("fund", "en", None), ["Refunds"]);
+        assert_eq!(fitting("xyz", "ko", None).len(), 5, "a title is known by its other names");
     }
 
     #[test]

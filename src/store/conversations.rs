@@ -144,7 +144,8 @@ pub async fn open_page(reader: impl Reader, after: Option<&Conversation>, limit:
 
 /// How many help conversations are open, by owner.
 pub async fn count_by_owner(reader: impl Reader) -> Result<Vec<(Owner, i64)>> {
-    let select = Statement::one("SELECT owner, COUNT(*) FROM conversations WHERE ended_at IS NULL AND aside = 0 GROUP BY owner ORDER BY owner", []);
+    let select =
+        Statement::one("SELECT owner, COUNT(*) FROM conversations WHERE ended_at IS NULL AND aside = 0 GROUP BY owner ORDER BY owner", []);
     reader.fetch(select, |row| Ok((Owner::named(&row.get::<String>(0)?)?, row.get(1)?))).await
 }
 

@@ -1,11 +1,11 @@
 //! Questions the articles had no good answer to. They say nothing of who asked; equal questions of a server are one row.
 
+use super::StoreError;
 use super::conversations::server_column;
 use super::db::{Reader, Tx};
 use super::errors::Result;
 use super::names::{Named, named};
 use super::sql::{Row, Statement, args};
-use super::StoreError;
 use crate::domain::clock::Millis;
 use crate::domain::gap::{NewGap, Why};
 use crate::domain::ids::{GapId, Snowflake};
@@ -52,10 +52,10 @@ impl Gap {
 /// Counts gaps, new or asked before, each once.
 pub async fn note(tx: &mut Tx, gaps: &[NewGap]) -> Result<()> {
     let now = tx.now();
-    let upsert = "INSERT INTO gaps (id, server, same, language, text, nothing, down, hushed, first_at, last_at, state) \
+    let upsert = "INSERT INTO gaps (id, server, same, language, text, unanswered, unhelpful, hushed, first_at, last_at, state) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 'open') ON CONFLICT (server, same) DO UPDATE SET \
-        text = excluded.text, language = COALESCE(excluded.language, gaps.language), nothing = gaps.nothing + excluded.nothing, \
-        down = gaps.down + excluded.down, hushed = gaps.hushed + excluded.hushed, last_at = excluded.last_at, \
+        text = excluded.text, language = COALESCE(excluded.language, gaps.language), unanswered = gaps.unanswered + excluded.unanswered, \
+        unhelpful = gaps.unhelpful + excluded.unhelpful, hushed = gaps.hushed + excluded.hushed, last_at = excluded.last_at, \
         state = CASE WHEN gaps.state = 'settled' THEN 'open' ELSE gaps.state END";
     for gap in gaps {
         let counts = [Why::Nothing, Why::Down, Why::Hushed].map(|why| i64::from(why == gap.why));
@@ -77,7 +77,7 @@ pub async fn note(tx: &mut Tx, gaps: &[NewGap]) -> Result<()> {
 
 /// What is open or ignored, heard of last first, at most `limit`. No server given: of all of them.
 pub async fn list(reader: impl Reader, server: Option<Snowflake>, limit: u32) -> Result<Vec<Gap>> {
-    let select = "SELECT id, server, language, text, nothing, down, hushed, first_at, last_at, state FROM gaps \
+    let select = "SELECT id, server, language, text, unanswered, unhelpful, hushed, first_at, last_at, state FROM gaps \
         WHERE state <> 'settled' AND server BETWEEN $1 AND $2 ORDER BY last_at DESC, id DESC LIMIT $3";
     let (least, most) = server.map_or((0, i64::MAX), |id| (id.to_i64(), id.to_i64()));
     let read = |row: &Row| {

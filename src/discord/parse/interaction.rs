@@ -162,7 +162,9 @@ mod tests {
     fn a_ping_and_a_question_for_suggestions_need_no_more() {
         assert_eq!(asked(r#"{"type":1}"#), Asked::Ping);
         assert_eq!(asked(r#"{"type":4,"data":{"name":"helpme"}}"#), Asked::Suggest(None));
-        let typed = asked(r#"{"type":4,"guild_id":"9","locale":"ko","data":{"name":"ask","options":[{"name":"question","value":"환불","focused":true}]}}"#);
+        let typed = asked(
+            r#"{"type":4,"guild_id":"9","locale":"ko","data":{"name":"ask","options":[{"name":"question","value":"환불","focused":true}]}}"#,
+        );
         let wanted = Typed { text: "환불".into(), locale: Some("ko".into()), server: Some(Snowflake(9)) };
         assert_eq!(typed, Asked::Suggest(Some(wanted)));
         assert!(matches!(asked(r#"{"type":4,"data":{"name":"ask"}}"#), Asked::Suggest(Some(typed)) if typed.text.is_empty()));

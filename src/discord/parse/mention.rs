@@ -32,7 +32,8 @@ fn without_call(message: &Message, ours: &Ours) -> Said {
         rest.said.content = rest.said.content.replace(&call, " ");
     }
     rest.said.content = rest.said.content.trim().to_owned();
-    let empty = rest.said.content.is_empty() && rest.said.sticker_items.is_empty() && rest.message_snapshots.is_empty() && rest.poll.is_none();
+    let empty =
+        rest.said.content.is_empty() && rest.said.sticker_items.is_empty() && rest.message_snapshots.is_empty() && rest.poll.is_none();
     let said = said(&rest);
     // Files are not looked at in channels.
     Said { text: if empty { String::new() } else { said.text }, files: Vec::new(), ..said }
@@ -70,14 +71,15 @@ mod tests {
         assert_eq!(text(calls("환불은 <@!1> 어떻게 하나요")), "환불은   어떻게 하나요");
         assert_eq!(text(calls("<@1>")), "");
         let event = event(calls("<@1> hi")).unwrap();
-        assert_eq!((event.source.as_str(), event.subject), ("discord:message:175928847299117063", Subject::Member { member: Snowflake(42), server: Some(Snowflake(9)) }));
+        assert_eq!(
+            (event.source.as_str(), event.subject),
+            ("discord:message:175928847299117063", Subject::Member { member: Snowflake(42), server: Some(Snowflake(9)) })
+        );
     }
 
     #[test]
     fn an_answered_line_of_ours_is_a_call_where_it_can_be_read() {
-        let reply = |content: &str| {
-            json!({"type": 19, "content": content, "message_reference": {"message_id": "7"}, "referenced_message": {"id": "7", "author": {"id": "1", "username": "us"}}})
-        };
+        let reply = |content: &str| json!({"type": 19, "content": content, "message_reference": {"message_id": "7"}, "referenced_message": {"id": "7", "author": {"id": "1", "username": "us"}}});
         let Body::Mentioned { message, .. } = event(reply("and on mobile?")).unwrap().body else { panic!() };
         assert_eq!((message.text.as_str(), message.reply_to), ("and on mobile?", Some(Snowflake(7))));
         assert_eq!(event(reply("")), None, "without the intent it comes empty");

@@ -39,7 +39,8 @@ mod tests {
 
     #[test]
     fn a_hush_under_a_line_of_ours_is_heard() {
-        let json = r#"{"user_id":"42","channel_id":"5","message_id":"7","guild_id":"9","message_author_id":"1","emoji":{"id":null,"name":"🤫"}}"#;
+        let json =
+            r#"{"user_id":"42","channel_id":"5","message_id":"7","guild_id":"9","message_author_id":"1","emoji":{"id":null,"name":"🤫"}}"#;
         let event = event(json).unwrap();
         assert_eq!(event.source, "discord:hush:7:42:1");
         let body = Body::Hushed { by: Snowflake(42), message: Snowflake(7), channel: Snowflake(5), server: Some(Snowflake(9)) };

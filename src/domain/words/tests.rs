@@ -287,6 +287,10 @@ fn what_people_read_in_english() {
     Sources
     I don't seem to be getting there. Shall I get a person?
     That's too long for a message, so here it is as a file.
+    I've used up today's answers. People still can help: /helpme.
+    A person can help. Press the button, and I'll pass you on with what you've asked.
+    Thanks, glad that helped!
+    Thanks for telling me. I've noted it, so that the answer gets better.
     Talk to a person
     My cases
     Close
@@ -354,6 +358,8 @@ fn what_people_read_in_english() {
     (deleted)
     Get help from the help desk
     What is going on?
+    Ask a question and get an answer right here
+    What do you want to know?
     See your open and past cases
     Case #1042 · Ana · Pokéfans · language: de
     Asked: I can't log in
@@ -363,6 +369,7 @@ fn what_people_read_in_english() {
       - Use another browser
     Articles used: Login, Passwords
     2 earlier cases
+    Asked before, in a channel or with /ask:
     The member changed a message. Before: “helo” Now: “hello”
     The member deleted a message: “hello”
     The member left the server. A reply may not arrive.

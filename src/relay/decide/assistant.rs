@@ -1,8 +1,8 @@
 //! Asking the assistant, and what becomes of its answer.
 
 use super::feedback::MISSES_BEFORE_OFFER;
-use super::{aside, cited};
 use super::turn::Turn;
+use super::{aside, cited};
 use crate::assistant::small_talk::{SmallTalk, small_talk};
 use crate::domain::conversation::Owner;
 use crate::domain::delivery::{Button, Delivery, DeskAuthor, Question, Say, Write};

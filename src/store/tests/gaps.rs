@@ -1,9 +1,9 @@
 use super::in_tx;
 use crate::domain::gap::{NewGap, Why};
 use crate::domain::ids::{GapId, Snowflake};
+use crate::store::Store;
 use crate::store::gaps::{self, GapState};
 use crate::store::testing::{NOW, both, clock};
-use crate::store::Store;
 use uuid::Uuid;
 
 fn asked(n: u128, server: u64, same: &str, why: Why) -> NewGap {
@@ -13,7 +13,12 @@ fn asked(n: u128, server: u64, same: &str, why: Why) -> NewGap {
 
 both!(equal_questions_of_a_server_are_counted_together, |url, dir| async {
     let store = Store::open(&url, dir.path(), clock()).await.unwrap();
-    let all = [asked(1, 9, "refund", Why::Nothing), asked(2, 9, "refund", Why::Down), asked(3, 8, "refund", Why::Hushed), asked(4, 0, "dm", Why::Nothing)];
+    let all = [
+        asked(1, 9, "refund", Why::Nothing),
+        asked(2, 9, "refund", Why::Down),
+        asked(3, 8, "refund", Why::Hushed),
+        asked(4, 0, "dm", Why::Nothing),
+    ];
     in_tx!(store, |tx| gaps::note(tx, &all));
     let here = gaps::list(&store, Some(Snowflake(9)), 10).await.unwrap();
     assert_eq!(here.len(), 1);

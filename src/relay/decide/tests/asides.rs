@@ -33,7 +33,7 @@ fn ask_is_answered_by_its_token_and_nothing_reaches_the_desk() {
     world.ana_asks("How do I log in?");
     assert_eq!(world.reply, Reply::Interaction(InteractionReply::Wait));
     world.assistant_answers("Use the reset link.");
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"asker  < Use the reset link. /  / -# Sources / -# • [Reset your password](<https://x.example/a1>) [Up] [Down] [Refer] (by its token)");
     assert_eq!((world.talk().place, world.talk().owner, world.talk().case), (None, Owner::Assistant, None));
 }
 
@@ -55,11 +55,11 @@ fn a_mention_is_answered_in_the_channel_and_goes_on_there() {
     let mut world = World::new();
     world.ana_mentions("I can't log in");
     world.passes(700).assistant_answers("Use the reset link.");
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"asker  < Use the reset link. /  / -# Sources / -# • [Reset your password](<https://x.example/a1>) [Up] [Down] [Refer] (as a message)");
     let talk = world.talk().id;
     world.ana_mentions("and on my phone?");
     world.passes(700).assistant(Answer::Unknown);
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"asker  < I don't know that one. Shall I get a person? [Refer] (as a message)");
     assert_eq!(world.talk().id, talk);
 }
 
@@ -67,9 +67,9 @@ fn a_mention_is_answered_in_the_channel_and_goes_on_there() {
 fn a_call_without_a_question_is_greeted_and_a_wish_for_a_person_gets_the_button() {
     let mut world = World::new();
     world.ana_mentions("");
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"asker  < Hi Ana, this is the help desk of **Pokéfans**. Tell me what's wrong. I answer right away; a person is one tap away. [Refer] (as a message)");
     world.ana_mentions("human please");
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"asker  < A person can help. Press the button, and I'll pass you on with what you've asked. [Refer] (as a message)");
     world.passes(60_000);
     assert!(world.out.is_empty(), "nothing is left to be answered");
 }
@@ -147,7 +147,7 @@ fn the_asker_takes_an_answer_away_and_others_are_asked_after() {
     world.settles(seq, &look_up, Outcome::Done(Receipt::fact(Fact::Staff { yes: false })), 1);
     assert!(world.out.is_empty(), "a stranger changes nothing");
     world.settles(seq, &look_up, Outcome::Done(Receipt::fact(Fact::Staff { yes: true })), 1);
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"member - deleted");
     assert_eq!((world.gaps.len(), world.gaps[0].why), (1, Why::Hushed));
     world.hushes(ANA);
     assert!(world.out.is_empty(), "it is gone already");
@@ -171,7 +171,10 @@ fn a_private_answer_that_comes_too_late_goes_into_the_dm() {
     let (seq, respond) = world.out.remove(0);
     let gone = Outcome::Gone { why: "expired".into(), what: Missing::Interaction };
     world.settles(seq, &respond, gone, 1);
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"
+           * open_place
+    asker  < > How do I log in? / Use the reset link. /  / -# Sources / -# • [Reset your password](<https://x.example/a1>) [Up] [Down] [Refer] (as a message)
+    ");
 }
 
 /// An aside with a question, its answer and a thumb down; the world is then without it, as the inlet hands it over.
@@ -192,14 +195,26 @@ fn a_person_from_an_aside_reads_what_was_asked_there() {
     let aside = asked_in_passing(&mut world);
     world.ana_presses(Button::Refer { talk: aside.id });
     assert_eq!(world.reply, Reply::Interaction(InteractionReply::Wait));
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"
+           * look_up_member
+           * open_place
+           * open_desk
+    desk   < System: Asked before, in a channel or with /ask:
+    desk   < Member: I can't log in
+    desk   < Assistant: Use the reset link. /  / -# Sources / -# • [Reset your password](<https://x.example/a1>)
+    member < I've passed case **#1042** on with what you've told me, so you won't need to repeat it. You're **3rd in line**, about **6 min**. You can keep writing here.
+    desk   < System: I've passed case **#1042** on with what you've told me, so you won't need to repeat it. You're **3rd in line**, about **6 min**. You can keep writing here.
+    desk   # handoff=requested
+    desk   < System: Ana asks for a person. (flow)
+    asker  < On it — I've written to you in a DM. Case **#1042**.
+    ");
     assert_eq!((world.talk().owner, world.talk().aside), (Owner::Queue, None));
     world.desk(Body::FlowAsked { message: "IM".into() });
     let Reply::Flow(crate::domain::delivery::Verdict::Handoff { task }) = world.reply.clone() else { panic!("{:?}", world.reply) };
-    insta::assert_snapshot!(task["summary"].as_str().unwrap(), @"");
+    insta::assert_snapshot!(task["summary"].as_str().unwrap(), @"Asked: I can't log in · Tried: 1 answer, 1 did not help · Articles: Reset your password");
 
     world.ana_presses(Button::Refer { talk: aside.id });
-    insta::assert_snapshot!(whispered(&world), @"");
+    insta::assert_snapshot!(whispered(&world), @"You're still in line: **3rd** now, about **6 min**. You can keep writing here.");
     assert!(world.goes_out().is_empty(), "nothing is carried twice");
 }
 
@@ -213,7 +228,11 @@ fn with_an_agent_at_work_the_aside_is_laid_before_them() {
     world.delivers();
     assert_eq!(world.talk().owner, Owner::Agent);
     world.ana_presses(Button::Refer { talk: aside.id });
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"
+    desk   < System: Asked before, in a channel or with /ask:
+    desk   < Member: I can't log in
+    desk   < Assistant: Use the reset link. /  / -# Sources / -# • [Reset your password](<https://x.example/a1>)
+    ");
 }
 
 #[test]
