@@ -35,6 +35,8 @@ pub struct Effects {
     pub gaps: Vec<NewGap>,
     /// The newest message seen in a Discord channel, for catching up.
     pub seen: Option<(Snowflake, Snowflake)>,
+    /// The newest call of the bot in a channel: server, channel, message.
+    pub called: Option<(Snowflake, Snowflake, Snowflake)>,
     /// A dead delivery to be tried again.
     pub revive: Option<Seq>,
     /// Channels in which the bot is shown as typing; done after the commit and forgotten.
@@ -66,6 +68,7 @@ impl Default for Effects {
             files: Vec::new(),
             gaps: Vec::new(),
             seen: None,
+            called: None,
             revive: None,
             typing: Vec::new(),
             reply: Reply::Ok,

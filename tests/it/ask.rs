@@ -6,6 +6,7 @@ use crate::support::world::World;
 use flexcord::domain::ids::{GapId, Snowflake};
 use flexcord::knowledge::backlog::{self, GapGroup};
 use flexcord::sandbox::discord::Shown;
+use flexcord::store::deliveries;
 use serde_json::json;
 use std::time::Duration;
 
@@ -14,7 +15,8 @@ stories!(
         two_thumbs_down_offer_a_person, what_was_asked_in_vain_becomes_an_answer;
     titles_are_offered_while_typing, ask_works_in_the_dm_too, a_call_without_a_question_is_greeted, a_stranger_cannot_take_answers_away,
         the_asker_takes_an_answer_away, staff_take_answers_away, an_answer_in_the_dm_is_taken_away_on_both_sides,
-        with_closed_dms_a_person_is_found_in_a_thread, what_was_asked_is_answered_after_a_restart, a_private_answer_that_is_too_late_comes_as_a_dm,
+        with_closed_dms_a_person_is_found_in_a_thread, what_was_asked_is_answered_after_a_restart,
+        a_mention_while_the_program_was_down_is_answered, a_private_answer_that_is_too_late_comes_as_a_dm,
         asking_goes_on_beside_a_talk_with_a_person, it_all_works_in_korean, it_all_works_in_japanese,
         the_task_after_helpme_says_who_it_is,
 );
@@ -151,7 +153,7 @@ async fn a_person_reads_what_was_asked_in_the_channel(world: World) {
     assert_eq!((told, world.cases().await.len()), (1, 1));
     // The channel's talk goes on by itself.
     here.mentions("Why is the moon made of cheese?").await;
-    here.reads("I don't know that one.").await;
+    here.reads("I don't seem to be getting there.").await;
     ben.says("Thank you Maya").await;
     maya.sees_somewhere("member: Thank you Maya").await;
     world.finish().await;
@@ -288,11 +290,29 @@ async fn what_was_asked_is_answered_after_a_restart(mut world: World) {
     world.finish().await;
 }
 
+async fn a_mention_while_the_program_was_down_is_answered(mut world: World) {
+    let ben = world.member("ben").in_channel("general");
+    ben.mentions("Why is the moon made of cheese?").await;
+    ben.reads("I don't know that one.").await;
+    world.settle().await;
+    world.play.stop_program().await;
+    world.member("ben").in_channel("general").mentions(LOG_IN).await;
+    world.play.start_program().await.unwrap();
+    world.member("ben").in_channel("general").reads("https://help.pokefans.example/").await;
+    world.finish().await;
+}
+
 async fn a_private_answer_that_is_too_late_comes_as_a_dm(world: World) {
     let ben = world.member("ben");
     // Discord is out of order for longer than the token lives.
     world.fault(json!({"service": "discord", "kind": "http", "method": "PATCH", "path": "/webhooks/", "status": 503, "times": 1000}));
     ben.asks(LOG_IN).await;
+    world
+        .until("the answer is on its way", async || {
+            let pending = deliveries::pending_page(world.play.app().store(), None, 10).await.unwrap();
+            pending.iter().any(|row| row.delivery.kind() == "respond" && row.attempts > 0)
+        })
+        .await;
     let found = || ben.lines().iter().any(|line| line.content.contains("https://help.pokefans.example/"));
     world.passes_until(Duration::from_secs(60), "the answer comes as a DM", async || found()).await;
     let answer = ben.sees(&format!("> {LOG_IN}")).await;

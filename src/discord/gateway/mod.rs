@@ -258,7 +258,9 @@ impl Gateway {
             }
         };
         match dispatch {
-            Dispatch::Wrote(m) => push(m.channel_id, message::wrote(&m, &self.ours, None).or_else(|| mention::mentioned(&m, &self.ours))),
+            Dispatch::Wrote(m) => {
+                push(m.channel_id, message::wrote(&m, &self.ours, None).or_else(|| mention::mentioned(&m, &self.ours, None)))
+            }
             Dispatch::Edited(m) => push(m.channel_id, message::edited(&m, &self.ours, None)),
             Dispatch::Deleted(gone) => push(gone.channel_id, message::deleted(&gone, &self.ours, now)),
             Dispatch::DeletedMany(gone) => {

@@ -4,11 +4,13 @@ use super::Ours;
 use super::message::{member, person, said};
 use super::wire::Message;
 use crate::domain::event::{Body, Event, Said, Subject};
+use crate::domain::ids::Snowflake;
 
-/// The member has called the bot, or answered one of its lines. `None` for everything else that is said in channels.
-pub fn mentioned(message: &Message, ours: &Ours) -> Option<Event> {
+/// The member has called the bot, or answered one of its lines. `None` for everything else that is said in channels. `found` is the
+/// server of a message whose payload does not tell (history does not).
+pub fn mentioned(message: &Message, ours: &Ours, found: Option<Snowflake>) -> Option<Event> {
     let author = person(message, ours)?;
-    let server = message.guild_id?;
+    let server = message.guild_id.or(found)?;
     let called = message.mentions.iter().any(|user| user.id == ours.bot);
     let answered = message.referenced_message.as_ref().and_then(|m| m.author.as_ref()).is_some_and(|user| user.id == ours.bot);
     let said = without_call(message, ours);
@@ -42,7 +44,6 @@ fn without_call(message: &Message, ours: &Ours) -> Said {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::Snowflake;
     use serde_json::{Value, json};
     use std::sync::Arc;
 
@@ -51,7 +52,7 @@ mod tests {
             "author":{"id":"42","username":"ana","global_name":"Ana"}});
         message.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let ours = Ours { bot: Snowflake(1), is_our_thread: Arc::new(|_| false) };
-        mentioned(&serde_json::from_value(message).unwrap(), &ours)
+        mentioned(&serde_json::from_value(message).unwrap(), &ours, None)
     }
 
     fn text(more: Value) -> String {

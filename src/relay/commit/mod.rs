@@ -17,6 +17,8 @@ mod load;
 mod needs;
 mod writes;
 
+pub use writes::CALLS;
+
 use super::decide::decide;
 use super::deliver::Wake;
 use super::effects::{Effects, ServerChange};

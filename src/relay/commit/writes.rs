@@ -81,6 +81,9 @@ impl Writes {
         if let Some((channel, message)) = effects.seen {
             self.cursors.push((cursor(channel), message.to_i64()));
         }
+        if let Some((server, channel, message)) = effects.called {
+            self.cursors.push((format!("{CALLS}{server}:{channel}"), message.to_i64()));
+        }
         if let Some(change) = effects.server {
             self.servers.push((change, now));
         }
@@ -320,6 +323,9 @@ impl Writes {
         }
     }
 }
+
+/// Cursors of channels in which the bot is called begin like this; server and channel follow.
+pub const CALLS: &str = "calls:";
 
 /// Name of the cursor that remembers the newest message seen in a Discord channel.
 pub fn cursor(channel: Snowflake) -> String {

@@ -76,6 +76,7 @@ pub fn mentioned(known: &Known<'_>, event: &Event, call: &Call<'_>) -> Result<Ef
     };
     turn.talk.member_name.clone_from(&member.name);
     turn.talk.place = Some(Place::Channel { channel: call.channel });
+    turn.out.called = Some((call.server, call.channel, said.id));
     turn.wake(Timer::Idle, known.rules.ask.session_ms);
     if let Some(limit) = Limit::reached(&known.rules.ask, asked) {
         // Said once. The line is kept, so that it counts, and so that the next one is met with silence.
