@@ -3,14 +3,22 @@
 use super::fold::normalise;
 use super::language;
 use super::likeness::{Likeness, Vector};
+use crate::domain::text::clip;
+use regex::Regex;
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Two questions this like are taken for one. Differently worded questions about one thing lie above, those that only begin alike below.
-const LIKE: f32 = 0.32;
+const LIKE: f32 = 0.35;
 /// An article with a heading this like is worth being suggested.
 const WORTH_SUGGESTING: f32 = 0.25;
 /// Longest question that is kept, in characters.
 pub const LONGEST: usize = 300;
+
+/// Mail addresses, and numbers as long as those of telephones and accounts.
+static CONTACTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}|\+?[0-9][0-9 ().-]{6,}[0-9]").expect("the pattern is fixed")
+});
 
 /// What equal questions have in common: case, width, punctuation and spaces do not count. `None` when there is nothing to ask.
 pub fn sameness(text: &str) -> Option<String> {
@@ -18,6 +26,11 @@ pub fn sameness(text: &str) -> Option<String> {
     let same = folded.split_whitespace().collect::<Vec<_>>().join(" ");
     let same: String = same.chars().take(LONGEST).collect();
     (!same.is_empty()).then_some(same)
+}
+
+/// A question as it is kept: without mail addresses and long numbers, which say who asked, on one line, and not too long.
+pub fn kept(text: &str) -> String {
+    clip(&CONTACTS.replace_all(text, "…"), LONGEST - 1)
 }
 
 /// The tag of the language a question is in: as its words tell, else as its asker's locale does.
@@ -88,6 +101,14 @@ mod tests {
         assert_eq!(sameness("ＡＢＣ？"), sameness("abc"));
         assert_eq!(sameness("?!…"), None);
         assert_ne!(sameness("환불 받고 싶어요"), sameness("환불 안 받고 싶어요"));
+    }
+
+    #[test]
+    fn what_is_kept_does_not_say_who_asked() {
+        assert_eq!(kept("My mail ana.b@mail.example\n does not  work"), "My mail … does not work");
+        assert_eq!(kept("내 번호는 +82 10-1234-5678이고 a@b.kr 메일도 안 돼요"), "내 번호는 …이고 … 메일도 안 돼요");
+        assert_eq!(kept("error 50007 in season 12?"), "error 50007 in season 12?");
+        assert!(kept(&"long ".repeat(200)).chars().count() <= LONGEST);
     }
 
     #[test]

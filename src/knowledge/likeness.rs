@@ -1,7 +1,7 @@
 //! How like two short texts are: the cosine of what they are made of, where what is rare among the texts at hand counts more.
 //!
-//! A text is made of its words (stemmed, without question words) and of its pieces of letters, so that endings and typing errors cost
-//! little and scripts without spaces fare as well as others.
+//! A text is made of its words (stemmed) and of its pieces of letters, so that endings and typing errors cost little and scripts without
+//! spaces fare as well as others. Small words and question words, which sentences about anything share, do not count.
 
 use super::asking::asks;
 use super::fold::normalise;
@@ -27,6 +27,13 @@ pub struct Likeness {
 /// A text as a direction: its features with their weights, of length 1 together.
 pub struct Vector(Vec<(Feature, f32)>);
 
+/// The words of a normalised text that are not small; of a text without any, all.
+fn telling(text: &str) -> String {
+    let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let telling: Vec<&str> = words().filter(|word| !language::is_small(word)).collect();
+    if telling.is_empty() { words().collect::<Vec<_>>().join(" ") } else { telling.join(" ") }
+}
+
 fn features(text: &str) -> Vec<(Feature, f32)> {
     let hash = |kind: u8, part: &dyn Fn(&mut DefaultHasher)| {
         let mut hasher = DefaultHasher::new();
@@ -35,7 +42,7 @@ fn features(text: &str) -> Vec<(Feature, f32)> {
         hasher.finish()
     };
     let shelf = language::guess(text).map_or(PLAIN, |language| shelf_for(&language));
-    let text = normalise(text);
+    let text = telling(&normalise(text));
     let terms = count(&text, &cutter(shelf)).terms;
     let words = terms.keys().filter(|term| !asks(shelf, term)).map(|term| (hash(0, &|to| term.hash(to)), WORD));
     let pieces = grams(&text).into_iter().map(|(gram, _)| (hash(1, &|to| gram.hash(to)), 1.0));

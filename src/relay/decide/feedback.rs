@@ -8,9 +8,8 @@ use crate::domain::gap::{NewGap, Why};
 use crate::domain::ids::{GapId, Seq, Snowflake};
 use crate::domain::message::{Author, Message, Side};
 use crate::domain::person::Member;
-use crate::domain::text::clip;
 use crate::domain::words::{Phrase, say};
-use crate::knowledge::gaps::{LONGEST, language_of, sameness};
+use crate::knowledge::gaps::{kept, language_of, sameness};
 use crate::relay::effects::Effects;
 use crate::relay::known::{Known, Need};
 
@@ -117,7 +116,7 @@ pub fn question_of(turns: &[Message], answer: Seq) -> String {
 
 /// Keeps a question that has no good answer yet.
 fn keep(turn: &mut Turn<'_>, question: &str, why: Why) {
-    let text = clip(&question.split_whitespace().collect::<Vec<_>>().join(" "), LONGEST);
+    let text = kept(question);
     let Some(same) = sameness(&text) else { return };
     let language = language_of(&text, turn.talk.locale.as_deref());
     let id = GapId(turn.known.fresh.id());
