@@ -1,9 +1,9 @@
 //! From what was decided to the JSON of an interaction's first answer. HTTP and gateway use the same.
 
-use super::components::rows;
 use super::parse::interaction::From;
 use super::phrases::{Phrase, Words};
-use crate::domain::delivery::{Button, InteractionReply, Reply};
+use super::sender::body;
+use crate::domain::delivery::{InteractionReply, Reply};
 use serde_json::{Value, json};
 
 /// Only the member sees it.
@@ -11,8 +11,11 @@ const EPHEMERAL: u64 = 1 << 6;
 
 /// A line for the member alone.
 pub fn whisper(text: &str) -> Value {
-    let text: String = text.chars().take(super::text::MESSAGE_LIMIT).collect();
-    json!({"type": 4, "data": {"content": text, "flags": EPHEMERAL, "allowed_mentions": {"parse": []}}})
+    json!({"type": 4, "data": {"content": fitting(text), "flags": EPHEMERAL, "allowed_mentions": {"parse": []}}})
+}
+
+fn fitting(text: &str) -> String {
+    text.chars().take(super::text::MESSAGE_LIMIT).collect()
 }
 
 /// "Thinking…", for the member alone; the rest follows by the token.
@@ -25,20 +28,16 @@ fn wait_openly() -> Value {
     json!({"type": 5})
 }
 
-/// A line for the member alone, with something to press.
-fn offer(text: &str, buttons: &[Button], words: &Words, locale: Option<&str>) -> Value {
-    let mut json = whisper(text);
-    json["data"]["components"] = rows(buttons, &|button| (words.label)(button, locale)).into();
-    json
-}
-
 /// The answer to a committed event. A repeat comes back as [`Reply::Ok`]: a press changes nothing, a command says that it is known.
 pub fn committed(reply: &Reply, from: From, words: &Words, locale: Option<&str>) -> Value {
     match (reply, from) {
         (Reply::Interaction(InteractionReply::Wait), _) => wait(),
         (Reply::Interaction(InteractionReply::WaitOpenly), _) => wait_openly(),
-        (Reply::Interaction(InteractionReply::Whisper { text }), _) => whisper(text),
-        (Reply::Interaction(InteractionReply::Offer { text, buttons }), _) => offer(text, buttons, words, locale),
+        (Reply::Interaction(InteractionReply::Whisper { text, buttons }), _) => {
+            let mut data = body(&fitting(text), buttons, words, locale);
+            data["flags"] = json!(EPHEMERAL);
+            json!({"type": 4, "data": data})
+        }
         (Reply::Interaction(InteractionReply::Settle), From::Press) => json!({"type": 7, "data": {"components": []}}),
         (Reply::Interaction(InteractionReply::Silent) | Reply::Ok | Reply::Flow(_), From::Press) => json!({"type": 6}),
         // A command must be answered visibly: without a message Discord says "the application did not respond".
@@ -51,18 +50,25 @@ pub fn committed(reply: &Reply, from: From, words: &Words, locale: Option<&str>)
 pub enum Rest {
     /// Something decided will do it.
     Nothing,
-    /// Put this text in place of "thinking…".
-    Say(String),
+    /// Put this in place of "thinking…".
+    Say(Value),
     /// Take "thinking…" away.
     Vanish,
+}
+
+impl Rest {
+    /// A sentence of the adapter.
+    pub fn phrase(phrase: Phrase, words: &Words, locale: Option<&str>) -> Self {
+        Self::Say(body(&(words.phrase)(phrase, locale), &[], words, locale))
+    }
 }
 
 /// See [`Rest`].
 pub fn rest(reply: &Reply, from: From, words: &Words, locale: Option<&str>) -> Rest {
     match (reply, from) {
         (Reply::Interaction(InteractionReply::Wait | InteractionReply::WaitOpenly), _) => Rest::Nothing,
-        (Reply::Interaction(InteractionReply::Whisper { text } | InteractionReply::Offer { text, .. }), _) => Rest::Say(text.clone()),
+        (Reply::Interaction(InteractionReply::Whisper { text, buttons }), _) => Rest::Say(body(&fitting(text), buttons, words, locale)),
         (_, From::Press) => Rest::Vanish,
-        (_, From::Command) => Rest::Say((words.phrase)(Phrase::Received, locale)),
+        (_, From::Command) => Rest::phrase(Phrase::Received, words, locale),
     }
 }

@@ -343,9 +343,7 @@ pub enum InteractionReply {
     /// "Thinking…", visible to all; the rest follows as [`Delivery::Respond`].
     WaitOpenly,
     /// A line for the member alone.
-    Whisper { text: String },
-    /// A line for the member alone, with something to press.
-    Offer { text: String, buttons: Vec<Button> },
+    Whisper { text: String, buttons: Vec<Button> },
     /// Nothing visible changes.
     Silent,
     /// The message that holds the button stays, its buttons go.

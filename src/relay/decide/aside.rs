@@ -27,7 +27,7 @@ pub fn by_command(known: &Known<'_>, used: &Used<'_>, question: &str, channel: S
     let asked = known.found.asked.ok_or(Need::Asked { member: member.id })?;
     if let Some(limit) = Limit::reached(&known.rules.ask, asked) {
         let text = words(member.locale.as_deref().unwrap_or("en-US"), &limit.phrase());
-        return Ok(Effects { reply: Reply::Interaction(InteractionReply::Whisper { text }), ..Effects::default() });
+        return Ok(Effects { reply: Reply::Interaction(InteractionReply::Whisper { text, buttons: vec![] }), ..Effects::default() });
     }
     let private = known.rules.ask.is_private_in(*server);
     let mut turn = begin(known, member, *server, Aside { key: interaction.id, private });

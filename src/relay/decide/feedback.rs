@@ -20,7 +20,7 @@ pub const MISSES_BEFORE_OFFER: u32 = 2;
 pub fn thumbed(known: &Known<'_>, talk: &Conversation, member: &Member, answer: Seq, helped: bool) -> Result<Effects, Need> {
     if talk.member != member.id {
         let text = say(member.locale.as_deref().unwrap_or("en-US"), &Phrase::NotYours);
-        return Ok(Effects { reply: Reply::Interaction(InteractionReply::Whisper { text }), ..Effects::default() });
+        return Ok(Effects { reply: Reply::Interaction(InteractionReply::Whisper { text, buttons: vec![] }), ..Effects::default() });
     }
     let mut turn = Turn::of(known, talk.clone());
     if member.locale.is_some() {
@@ -34,7 +34,7 @@ pub fn thumbed(known: &Known<'_>, talk: &Conversation, member: &Member, answer: 
         (false, true) => Phrase::OfferPerson,
     };
     let buttons = if offer { vec![Button::Refer { talk: talk.id }] } else { vec![] };
-    turn.out.reply = Reply::Interaction(InteractionReply::Offer { text: turn.words(&phrase), buttons });
+    turn.out.reply = Reply::Interaction(InteractionReply::Whisper { text: turn.words(&phrase), buttons });
     Ok(turn.done())
 }
 

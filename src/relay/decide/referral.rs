@@ -107,12 +107,14 @@ fn copied(turn: &mut Turn<'_>, aside: &Conversation, line: &Message) -> Seq {
     copy
 }
 
+/// The talk with people is elsewhere: what is said of it comes with the way there.
 fn tell(turn: &mut Turn<'_>, phrase: &Phrase<'_>) {
     let text = turn.words(phrase);
-    turn.out.reply = Reply::Interaction(InteractionReply::Whisper { text });
+    let buttons = turn.talk.place.map(|place| turn.way_to(place)).into_iter().collect();
+    turn.out.reply = Reply::Interaction(InteractionReply::Whisper { text, buttons });
 }
 
 fn whisper(member: &Member, phrase: &Phrase<'_>) -> Effects {
     let text = say(member.locale.as_deref().unwrap_or("en-US"), phrase);
-    Effects { reply: Reply::Interaction(InteractionReply::Whisper { text }), ..Effects::default() }
+    Effects { reply: Reply::Interaction(InteractionReply::Whisper { text, buttons: vec![] }), ..Effects::default() }
 }

@@ -10,7 +10,7 @@ use crate::relay::known::Asked;
 
 fn whispered(world: &World) -> String {
     match &world.reply {
-        Reply::Interaction(InteractionReply::Whisper { text } | InteractionReply::Offer { text, .. }) => text.clone(),
+        Reply::Interaction(InteractionReply::Whisper { text, .. }) => text.clone(),
         other => panic!("{other:?}"),
     }
 }
@@ -113,7 +113,7 @@ fn two_thumbs_down_offer_a_person_and_both_questions_are_kept() {
     world.passes(700).assistant_answers("Look into your spam.");
     world.goes_out();
     thumb(&mut world, false);
-    let Reply::Interaction(InteractionReply::Offer { text, buttons }) = &world.reply else { panic!("{:?}", world.reply) };
+    let Reply::Interaction(InteractionReply::Whisper { text, buttons }) = &world.reply else { panic!("{:?}", world.reply) };
     assert_eq!((text.as_str(), buttons.len()), ("I don't seem to be getting there. Shall I get a person?", 1));
     let kept: Vec<_> = world.gaps.iter().map(|gap| (gap.text.as_str(), gap.why, gap.server)).collect();
     assert_eq!(kept, [("I can't log in", Why::Down, Some(SERVER)), ("the link never comes", Why::Down, Some(SERVER))]);
