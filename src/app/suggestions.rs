@@ -3,7 +3,8 @@
 use crate::discord::suggest::{CHOICES, Suggesting, Typed};
 use crate::knowledge::language::Language;
 use crate::knowledge::titles::{Title, Titles};
-use crate::store::articles::{self, Heading};
+use crate::store::articles;
+use crate::store::headings::{self, Heading};
 use crate::store::{Result, Store};
 use std::sync::Arc;
 use tokio::sync::RwLock;
@@ -43,7 +44,7 @@ async fn current(store: &Store, known: &RwLock<Arc<Known>>) -> Result<Arc<Known>
     }
     let mut known = known.write().await;
     if known.revision != revision {
-        let titles = Titles::new(articles::headings(store).await?.into_iter().map(title));
+        let titles = Titles::new(headings::list(store).await?.into_iter().map(title));
         *known = Arc::new(Known { revision, titles });
     }
     Ok(known.clone())

@@ -3,8 +3,9 @@
 use super::gaps::{group, nearest};
 use crate::domain::clock::Millis;
 use crate::domain::ids::{GapId, Snowflake};
-use crate::store::articles::{self, Article, Heading};
+use crate::store::articles::{self, Article};
 use crate::store::gaps::{self, Gap, GapState};
+use crate::store::headings::{self, Heading};
 use crate::store::{Store, StoreError};
 use std::cmp::Reverse;
 
@@ -68,7 +69,7 @@ pub struct Suggestion {
 /// When the store cannot be read.
 pub async fn groups(store: &Store, server: Option<Snowflake>) -> Result<Vec<GapGroup>, BacklogError> {
     let gaps = gaps::list(store, server, LOOKED_AT).await?;
-    let headings = articles::headings(store).await?;
+    let headings = headings::list(store).await?;
     // Comparing thousands of texts is not for the threads that serve sockets.
     let grouped = tokio::task::spawn_blocking(move || grouped(gaps, &headings)).await;
     grouped.map_err(|error| StoreError::Database(format!("the gaps were not grouped: {error}")).into())

@@ -115,29 +115,3 @@ fn stored(row: &Row) -> Result<StoredArticle> {
         updated_at: row.get(9)?,
     })
 }
-
-/// What an article is called, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Heading {
-    pub id: String,
-    pub title: String,
-    pub phrasings: Vec<String>,
-    pub language: Option<String>,
-    /// As with [`Article::servers`].
-    pub servers: Vec<Snowflake>,
-}
-
-/// The headings of all articles in use, in order of their ids; far lighter than the articles.
-pub async fn headings(reader: impl Reader) -> Result<Vec<Heading>> {
-    let select = "SELECT id, title, phrasings, language, servers FROM articles WHERE deleted_at IS NULL ORDER BY id";
-    let read = |row: &Row| {
-        Ok(Heading {
-            id: row.get(0)?,
-            title: row.get(1)?,
-            phrasings: row.json(2, "articles")?,
-            language: row.get(3)?,
-            servers: row.json(4, "articles")?,
-        })
-    };
-    reader.fetch(Statement::one(select, []), read).await
-}

@@ -23,6 +23,7 @@ pub mod deliveries;
 pub mod events;
 pub mod files;
 pub mod gaps;
+pub mod headings;
 pub mod messages;
 pub mod people;
 pub mod secrets;

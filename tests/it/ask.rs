@@ -12,7 +12,7 @@ use std::time::Duration;
 
 stories!(
     both: ask_is_answered_for_the_asker_alone, a_mention_is_answered_in_the_channel_and_goes_on, a_person_reads_what_was_asked_in_the_channel,
-        two_thumbs_down_offer_a_person, what_was_asked_in_vain_becomes_an_answer;
+        two_thumbs_down_offer_a_person, what_was_asked_in_vain_becomes_an_answer, asks_follow_each_other_or_stand_side_by_side;
     titles_are_offered_while_typing, ask_works_in_the_dm_too, a_call_without_a_question_is_greeted, a_stranger_cannot_take_answers_away,
         the_asker_takes_an_answer_away, staff_take_answers_away, an_answer_in_the_dm_is_taken_away_on_both_sides,
         with_closed_dms_a_person_is_found_in_a_thread, what_was_asked_is_answered_after_a_restart,
@@ -62,6 +62,20 @@ async fn where_the_server_wants_it_everybody_reads_the_answer() {
     ben.answers(&answer, "What if I lost my phone and two-factor is on?").await;
     let second = ben.reads("https://help.pokefans.example/account/two-factor").await;
     assert_ne!(second.id, answer.id);
+    world.finish().await;
+}
+
+async fn asks_follow_each_other_or_stand_side_by_side(world: World) {
+    let ben = world.member("ben");
+    ben.asks("Why is the moon made of cheese?").await;
+    ben.is_told("I don't know that one.").await;
+    ben.asks("Is there a dark side of the cheese?").await;
+    let offer = ben.is_told("I don't seem to be getting there.").await;
+    assert_eq!(labels(&offer), ["Talk to a person"]);
+    // Two at once are both answered, each in its own place.
+    tokio::join!(ben.asks(LOG_IN), ben.asks("How do I get a refund?"));
+    ben.is_told("https://help.pokefans.example/account/log-in").await;
+    ben.is_told("https://help.pokefans.example/payment/refunds").await;
     world.finish().await;
 }
 

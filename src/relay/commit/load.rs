@@ -118,8 +118,7 @@ impl Working {
                 Body::Pressed { button: Button::Refer { .. }, .. } => self.of_server(*member, *server),
                 Body::Pressed { message, place, .. } => self.of_press(*member, *message, *place),
                 Body::Mentioned { channel, message, .. } => self.of_mention(*member, *channel, message.reply_to),
-                // Every `/ask` is a question of its own.
-                Body::Command { command: Command::Ask { .. }, .. } => None,
+                Body::Command { command: Command::Ask { .. }, .. } => self.of_ask(*member, *server),
                 Body::MemberWrote { place: Place::Thread { channel }, .. } => self.of_line(*member, self.in_thread(*channel)?),
                 body => self.of_member(*member, *server, body),
             },
@@ -175,6 +174,19 @@ impl Working {
     /// The member's help conversation with a server; outside of servers, with any.
     fn of_server(&self, member: Snowflake, server: Option<Snowflake>) -> Option<&Arc<Conversation>> {
         self.newest_open(member, |c| server.is_none() || c.server == server || c.server.is_none())
+    }
+
+    /// The next `/ask` goes on with the one before, unless that still owes an answer: each has its own place to be answered in.
+    fn of_ask(&self, member: Snowflake, server: Option<Snowflake>) -> Option<&Arc<Conversation>> {
+        let fits = |c: &&Arc<Conversation>| {
+            let Some(aside) = c.aside else { return false };
+            let direct = !aside.private && matches!(c.place, Some(Place::Dm { .. }));
+            let by_mention = c.place == Some(Place::Channel { channel: aside.key });
+            let here = if server.is_some() { c.server == server && !direct } else { direct };
+            here && !by_mention && c.ended_at.is_none() && c.pending_interaction.is_none() && !c.owes_an_answer()
+        };
+        let open = self.of_member.get(&member)?.iter().filter_map(|id| self.all.get(id)).filter(fits);
+        open.max_by_key(|c| (c.member_spoke.map_or(c.began_at, |(_, at)| at), c.id))
     }
 
     /// A mention that answers a line of the member's own aside goes on with that; else with what they have asked in that channel.

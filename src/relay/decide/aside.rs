@@ -30,14 +30,21 @@ pub fn by_command(known: &Known<'_>, used: &Used<'_>, question: &str, channel: S
         return Ok(Effects { reply: Reply::Interaction(InteractionReply::Whisper { text, buttons: vec![] }), ..Effects::default() });
     }
     let private = known.rules.ask.is_private_in(*server);
-    let mut turn = begin(known, member, *server, Aside { key: interaction.id, private });
+    let mut turn = match known.conversation.filter(|talk| talk.aside.is_some_and(|aside| aside.private == private)) {
+        Some(talk) => Turn::of(known, talk.clone()),
+        None => begin(known, member, *server, Aside { key: interaction.id, private }),
+    };
+    turn.talk.member_name.clone_from(&member.name);
     turn.talk.locale.clone_from(&member.locale);
     turn.talk.membership = used.membership.cloned();
-    turn.talk.place = match server {
-        Some(_) if private => None,
-        Some(_) => Some(Place::Channel { channel }),
-        None => Some(Place::Dm { channel }),
-    };
+    turn.out.member = Some((*member).clone());
+    match server {
+        // A private answer has no place but its interaction.
+        Some(_) if private => {}
+        Some(_) => turn.talk.place = Some(Place::Channel { channel }),
+        None => turn.talk.place = Some(Place::Dm { channel }),
+    }
+    turn.wake(Timer::Idle, known.rules.ask.session_ms);
     turn.talk.pending_interaction = Some((*interaction).clone());
     turn.out.reply = Reply::Interaction(if private { InteractionReply::Wait } else { InteractionReply::WaitOpenly });
     hear(&mut turn, question, known.now);
@@ -75,6 +82,7 @@ pub fn mentioned(known: &Known<'_>, event: &Event, call: &Call<'_>) -> Result<Ef
         }
     };
     turn.talk.member_name.clone_from(&member.name);
+    turn.out.member = Some((*member).clone());
     turn.talk.place = Some(Place::Channel { channel: call.channel });
     turn.out.called = Some((call.server, call.channel, said.id));
     turn.wake(Timer::Idle, known.rules.ask.session_ms);
@@ -109,8 +117,6 @@ fn begin<'a>(known: &'a Known<'a>, member: &Member, server: Option<Snowflake>, a
         [only] => Some(only.id),
         _ => None,
     });
-    turn.out.member = Some(member.clone());
-    turn.wake(Timer::Idle, known.rules.ask.session_ms);
     turn
 }
 

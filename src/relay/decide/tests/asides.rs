@@ -38,6 +38,17 @@ fn ask_is_answered_by_its_token_and_nothing_reaches_the_desk() {
 }
 
 #[test]
+fn the_next_ask_goes_on_with_the_one_before() {
+    let mut world = World::new();
+    world.ana_asks("Is there a dark mode?").assistant(Answer::Unknown);
+    world.goes_out();
+    let talk = world.talk().id;
+    world.ana_asks("And a light one?").assistant(Answer::Unknown);
+    insta::assert_snapshot!(world.goes_out(), @"asker  < I don't seem to be getting there. Shall I get a person? [Refer] (by its token)");
+    assert_eq!(world.talk().id, talk);
+}
+
+#[test]
 fn where_the_server_wants_it_everybody_reads_along() {
     let mut world = World::new();
     world.rules.ask.private = false;
