@@ -61,6 +61,7 @@
 //! | what | where |
 //! | --- | --- |
 //! | what a member's message leads to | [`relay::decide`], file `member` |
+//! | a question in a channel, and the way from there to a person | [`relay::decide`], files `aside`, `referral` |
 //! | the way to a person, and the place in the queue | [`relay::decide`], file `handover` |
 //! | may a closed case reopen? | [`Case::may_reopen`](domain::case::Case::may_reopen) |
 //! | cut a text into messages, keep code fences whole | [`domain::text::split`] |
@@ -68,6 +69,7 @@
 //! | the words members read | `locales/`, looked up by [`domain::words`] |
 //! | "human", "persona", "人間": is a person wanted? | [`assistant::wants_person`] |
 //! | which article answers this, and how surely | [`knowledge::search`], [`knowledge::confidence`] |
+//! | what had no good answer, grouped, and what is done about it | [`knowledge::gaps`], [`knowledge::backlog`] |
 //! | check Discord's Ed25519 signature | [`discord::verify`] |
 //! | check Twilio's signature | [`twilio::verify`] |
 //! | Discord says 50007, Twilio says 50353 | [`discord::error`], [`twilio::error`] |

@@ -1,7 +1,7 @@
 //! Builds everything and runs it: the one place that names both Discord and Twilio.
 //!
 //! **What lives here.** [`App`] (start and stop), `settings` (from the configuration to what each room wants to know), the glue that
-//! rooms must not have among themselves: `brain`, `files`, `words`, `catch_up`, `courtesies`, `readiness`, `upkeep`, `key`; and
+//! rooms must not have among themselves: `brain`, `files`, `words`, `suggestions`, `catch_up`, `courtesies`, `readiness`, `upkeep`, `key`; and
 //! what an operator runs once: [`setup`] and [`doctor`].
 //!
 //! **How data passes through.** [`App::start`] opens the store, builds the relay, the adapters and the routes, and starts their
@@ -23,6 +23,7 @@ pub mod key;
 mod readiness;
 pub mod settings;
 pub mod setup;
+mod suggestions;
 pub mod system_clock;
 mod upkeep;
 mod words;
@@ -109,12 +110,15 @@ impl App {
         let threads = Threads::default();
         let gauge = Arc::new(Gauge::default());
 
-        let discord = Discord::build(config, &clock, &inlet, &threads)?;
+        let discord = Discord::build(config, &clock, &inlet, &threads, &store)?;
         let desk = Desk::build(config, &store).await?;
         let files: Arc<dyn FileBox> = Arc::new(files::StoredFiles(store.clone()));
         let limits = FileLimits { fetch: config.desk.max_file_bytes, send: config.desk.max_file_bytes };
         let carriers = Carriers {
-            discord: Arc::new(DiscordCarrier::new(discord.http.clone(), words::words(), files.clone(), limits)),
+            discord: Arc::new(
+                DiscordCarrier::new(discord.http.clone(), words::words(), files.clone(), limits)
+                    .with_staff_roles(config.ask.staff_roles.clone()),
+            ),
             desk: desk.as_ref().map(|desk| desk.carrier(files, &inlet, &clock)),
             assistant: Arc::new(brain::ArticleBrain::new(store.clone(), config.assistant.answer_floor)),
         };
@@ -279,11 +283,17 @@ struct Discord {
 }
 
 impl Discord {
-    fn build(config: &Config, clock: &SharedClock, inlet: &Inlet, threads: &Threads) -> anyhow::Result<Self> {
+    fn build(config: &Config, clock: &SharedClock, inlet: &Inlet, threads: &Threads, store: &Store) -> anyhow::Result<Self> {
         let http = Arc::new(Http::new(settings::discord(config), clock.clone())?);
         let threads = threads.clone();
         let ours = Ours { bot: bot_id(config), is_our_thread: Arc::new(move |channel| threads.holds(channel)) };
-        let interactions = Interactions { inlet: inlet.clone(), http: http.clone(), words: words::words(), clock: clock.clone() };
+        let interactions = Interactions {
+            inlet: inlet.clone(),
+            http: http.clone(),
+            words: words::words(),
+            suggest: suggestions::suggestions(store.clone()),
+            clock: clock.clone(),
+        };
         Ok(Self { http, interactions: Arc::new(interactions), ours, inlet: inlet.clone() })
     }
 

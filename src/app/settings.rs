@@ -1,10 +1,10 @@
 //! From what may be set to what each room wants to know.
 
-use crate::config::Config;
+use crate::config::{Config, Visibility};
 use crate::domain::ids::Snowflake;
 use crate::domain::text::file_name::FilePolicy;
 use crate::relay::deliver;
-use crate::relay::known::Rules;
+use crate::relay::known::{AskRules, Rules};
 use crate::{discord, twilio};
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -35,6 +35,19 @@ pub fn rules(config: &Config) -> Rules {
         show_agent_names: desk.show_agent_names,
         team: desk.team_name.clone(),
         files: FilePolicy::new(desk.max_file_bytes, &desk.blocked_file_types),
+        ask: ask(config),
+    }
+}
+
+fn ask(config: &Config) -> AskRules {
+    let ask = &config.ask;
+    AskRules {
+        private: ask.visibility == Visibility::Private,
+        otherwise: ask.otherwise_in.iter().map(|id| Snowflake(*id)).collect(),
+        mentions: ask.mentions,
+        per_minute: ask.per_minute,
+        per_day: ask.per_day,
+        session_ms: ms(config.assistant.session_duration_secs),
     }
 }
 

@@ -25,7 +25,9 @@ pub fn words() -> Words {
 
 fn label(button: &Button, locale: &str) -> String {
     let phrase = match button {
-        Button::Person => Phrase::ButtonPerson,
+        Button::Person | Button::Refer { .. } => Phrase::ButtonPerson,
+        Button::Up { .. } => return "👍".to_owned(),
+        Button::Down { .. } => return "👎".to_owned(),
         Button::Solved => Phrase::ButtonSolved,
         Button::NotQuite => Phrase::ButtonNotQuite,
         Button::Close => Phrase::ButtonClose,
@@ -46,6 +48,8 @@ pub fn describe(what: Described) -> (String, BTreeMap<String, String>) {
     let phrase = match what {
         Described::HelpMe => Phrase::CommandHelpme,
         Described::What => Phrase::CommandHelpmeText,
+        Described::Ask => Phrase::CommandAsk,
+        Described::Question => Phrase::CommandAskQuestion,
     };
     let others = LOCALES.iter().map(|locale| ((*locale).to_owned(), say(locale, &phrase))).collect();
     (say("en-US", &phrase), others)

@@ -12,6 +12,7 @@
 //! them). To add a section: a file here and a line in [`Config::load`].
 
 mod admin;
+mod ask;
 mod assistant;
 mod checks;
 mod desk;
@@ -34,6 +35,7 @@ use std::path::Path;
 use secrecy::SecretString;
 
 pub use admin::Admin;
+pub use ask::{Ask, Visibility};
 pub use assistant::{Assistant, Brain};
 pub use desk::Desk;
 pub use discord::{Discord, Interactions};
@@ -61,6 +63,8 @@ pub struct Config {
     pub twilio: Option<Twilio>,
     /// `[assistant]`
     pub assistant: Assistant,
+    /// `[ask]`
+    pub ask: Ask,
     /// `[desk]`
     pub desk: Desk,
     /// `[relay]`
@@ -100,6 +104,7 @@ impl Config {
         let discord = Discord::read(&mut reader);
         let twilio = Twilio::read(&mut reader);
         let assistant = Assistant::read(&mut reader);
+        let ask = Ask::read(&mut reader);
         let desk = Desk::read(&mut reader);
         let relay = Relay::read(&mut reader);
         let log = Log::read(&mut reader);
@@ -111,6 +116,7 @@ impl Config {
             discord: discord.expect("an incomplete section is a problem"),
             twilio,
             assistant,
+            ask,
             desk,
             relay,
             log,

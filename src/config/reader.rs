@@ -111,6 +111,16 @@ impl Reader {
         }
     }
 
+    /// Several Discord ids; none when left out.
+    pub fn ids(&mut self, key: &'static str) -> Vec<u64> {
+        let texts = self.list(key, &[]);
+        let ids: Vec<u64> = texts.iter().filter(|text| (17..=20).contains(&text.len())).filter_map(|text| text.parse().ok()).collect();
+        if let (true, Some(entry)) = (ids.len() < texts.len(), self.given.entries.get(key).cloned()) {
+            self.wrong(key, entry.place, "must be a list of Discord ids of 17 to 20 digits", "write [\"123456789012345678\"]");
+        }
+        ids
+    }
+
     /// A secret, or the content of the file that `<key>_file` names, which wins.
     pub fn secret<T>(&mut self, key: &'static str, remedy: &str, check: impl FnOnce(&str) -> Checked<T>) -> Option<T> {
         let file_key = format!("{key}_file");

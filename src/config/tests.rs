@@ -53,6 +53,7 @@ fn the_example_is_sound_as_it_is_and_with_everything_switched_on() {
 #[test]
 fn the_example_shows_the_defaults() {
     let (shown, default) = (from_file(&whole_example(), vec![]).unwrap(), from_env(&[]).unwrap());
+    assert_eq!(shown.ask, default.ask);
     assert_eq!(shown.desk, default.desk);
     assert_eq!(shown.relay, default.relay);
     assert_eq!(shown.log, default.log);
@@ -73,6 +74,7 @@ fn every_key_stands_in_the_example_and_nothing_else_does() {
     Discord::read(&mut reader);
     Twilio::read(&mut reader);
     Assistant::read(&mut reader);
+    Ask::read(&mut reader);
     Desk::read(&mut reader);
     Relay::read(&mut reader);
     Log::read(&mut reader);
@@ -86,6 +88,14 @@ fn every_key_stands_in_the_example_and_nothing_else_does() {
     let (given, problems) = Given::gather(Some(&path), std::iter::empty());
     assert!(problems.is_empty());
     assert_eq!(given.entries.keys().collect::<Vec<_>>(), known);
+}
+
+#[test]
+fn servers_are_named_by_their_ids() {
+    let config = from_env(&[("FLEXCORD_ASK__OTHERWISE_IN", "123456789012345678, 223456789012345678")]).unwrap();
+    assert_eq!(config.ask.otherwise_in, [123456789012345678, 223456789012345678]);
+    let told = from_env(&[("FLEXCORD_ASK__OTHERWISE_IN", "Pokéfans")]).unwrap_err().to_string();
+    assert!(told.contains("ask.otherwise_in must be a list of Discord ids"), "{told}");
 }
 
 #[test]

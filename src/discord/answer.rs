@@ -23,10 +23,16 @@ pub fn wait() -> Value {
     json!({"type": 5, "data": {"flags": EPHEMERAL}})
 }
 
+/// "Thinking…", for all to see.
+fn wait_openly() -> Value {
+    json!({"type": 5})
+}
+
 /// The answer to a committed event. A repeat comes back as [`Reply::Ok`]: a press changes nothing, a command says that it is known.
 pub fn committed(reply: &Reply, from: From, words: &Words, locale: Option<&str>) -> Value {
     match (reply, from) {
         (Reply::Interaction(InteractionReply::Wait), _) => wait(),
+        (Reply::Interaction(InteractionReply::WaitOpenly), _) => wait_openly(),
         (Reply::Interaction(InteractionReply::Whisper { text, buttons }), _) => {
             let mut data = body(&fitting(text), buttons, words, locale);
             data["flags"] = json!(EPHEMERAL);
@@ -60,7 +66,7 @@ impl Rest {
 /// See [`Rest`].
 pub fn rest(reply: &Reply, from: From, words: &Words, locale: Option<&str>) -> Rest {
     match (reply, from) {
-        (Reply::Interaction(InteractionReply::Wait), _) => Rest::Nothing,
+        (Reply::Interaction(InteractionReply::Wait | InteractionReply::WaitOpenly), _) => Rest::Nothing,
         (Reply::Interaction(InteractionReply::Whisper { text, buttons }), _) => Rest::Say(body(&fitting(text), buttons, words, locale)),
         (_, From::Press) => Rest::Vanish,
         (_, From::Command) => Rest::phrase(Phrase::Received, words, locale),

@@ -13,12 +13,20 @@ use std::collections::BTreeMap;
 pub const HELP_ME: &str = "helpme";
 /// Its one option.
 pub const WHAT: &str = "what";
+/// `/ask`
+pub const ASK: &str = "ask";
+/// What is asked.
+pub const QUESTION: &str = "question";
+/// The names of all our commands.
+pub const OURS: [&str; 2] = [HELP_ME, ASK];
 
 /// What a description describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Described {
     HelpMe,
     What,
+    Ask,
+    Question,
 }
 
 /// The description in English, and those in other languages by Discord locale; 1 to 100 characters each.
@@ -39,11 +47,15 @@ pub fn declared(describe: Describe<'_>, guild: Option<Snowflake>) -> Vec<Value> 
     let mut help_me = described(describe, Described::HelpMe, json!({"name": HELP_ME, "type": 1}));
     help_me["options"] =
         json!([described(describe, Described::What, json!({"name": WHAT, "type": 3, "required": false, "max_length": 1000}))]);
-    if guild.is_none() {
-        help_me["contexts"] = json!([0, 1]);
-        help_me["integration_types"] = json!([0]);
+    let mut ask = described(describe, Described::Ask, json!({"name": ASK, "type": 1}));
+    let question = json!({"name": QUESTION, "type": 3, "required": true, "max_length": 1000, "autocomplete": true});
+    ask["options"] = json!([described(describe, Described::Question, question)]);
+    let mut all = vec![help_me, ask];
+    for command in all.iter_mut().filter(|_| guild.is_none()) {
+        command["contexts"] = json!([0, 1]);
+        command["integration_types"] = json!([0]);
     }
-    vec![help_me]
+    all
 }
 
 fn described(describe: Describe<'_>, what: Described, mut json: Value) -> Value {
@@ -140,30 +152,34 @@ mod tests {
     }
 
     async fn synced(there: Value) -> (Report, Stub) {
-        let stub = Stub::start([give(200, there.to_string()), give(200, "{}")]).await;
+        let stub = Stub::start([give(200, there.to_string()), give(200, "{}"), give(200, "{}")]).await;
         let report = sync(&stub.http(HandClock::at(0)), None, &describe).await.unwrap();
         (report, stub)
     }
 
-    fn registered() -> Value {
-        let mut command = declared(&describe, None).remove(0);
-        command["id"] = json!("77");
-        command["version"] = json!("1");
-        command["options"][0].as_object_mut().unwrap().remove("required");
-        command
+    /// All our commands as Discord gives them back.
+    fn registered() -> Vec<Value> {
+        let mut commands = declared(&describe, None);
+        for (command, id) in commands.iter_mut().zip(77..) {
+            command["id"] = json!(id.to_string());
+            command["version"] = json!("1");
+        }
+        commands[0]["options"][0].as_object_mut().unwrap().remove("required");
+        commands
     }
 
     #[tokio::test]
-    async fn a_missing_command_is_made_and_foreign_ones_are_left_alone() {
+    async fn missing_commands_are_made_and_foreign_ones_are_left_alone() {
         let (report, stub) = synced(json!([{"id": "1", "name": "theirs", "type": 1}, {"id": "2", "name": "helpme", "type": 3}])).await;
-        assert_eq!((report.created, report.foreign), (vec!["helpme".to_owned()], vec!["theirs".to_owned(), "helpme".to_owned()]));
-        assert_eq!(stub.lines(), ["GET /applications/1/commands?with_localizations=true", "POST /applications/1/commands"]);
+        assert_eq!((report.created, report.foreign), (OURS.map(str::to_owned).to_vec(), vec!["theirs".to_owned(), "helpme".to_owned()]));
+        let post = "POST /applications/1/commands";
+        assert_eq!(stub.lines(), ["GET /applications/1/commands?with_localizations=true", post, post]);
     }
 
     #[tokio::test]
     async fn a_command_that_is_up_to_date_is_not_touched() {
-        let (report, stub) = synced(json!([registered()])).await;
-        assert_eq!((report.unchanged.len(), stub.seen().len()), (1, 1));
+        let (report, stub) = synced(json!(registered())).await;
+        assert_eq!((report.unchanged.len(), stub.seen().len()), (OURS.len(), 1));
     }
 
     #[tokio::test]
@@ -172,8 +188,8 @@ mod tests {
             [("/description", json!("old")), ("/options/0/description_localizations", json!({"de": "x"})), ("/contexts", json!([0]))]
         {
             let mut old = registered();
-            *old.pointer_mut(pointer).unwrap() = value;
-            let (report, stub) = synced(json!([old])).await;
+            *old[0].pointer_mut(pointer).unwrap() = value;
+            let (report, stub) = synced(json!(old)).await;
             assert_eq!(report.updated, ["helpme"], "{pointer}");
             assert_eq!(stub.lines()[1], "PATCH /applications/1/commands/77");
         }
@@ -181,9 +197,13 @@ mod tests {
 
     #[test]
     fn what_is_declared_keeps_discords_bounds() {
-        let command = declared(&describe, None).remove(0);
-        assert!(name(&command).chars().all(|c| c.is_ascii_lowercase()));
-        assert!(!command["description"].as_str().unwrap().is_empty());
-        assert!(declared(&describe, Some(Snowflake(9)))[0].get("contexts").is_none());
+        let commands = declared(&describe, None);
+        assert_eq!(commands.iter().map(name).collect::<Vec<_>>(), OURS);
+        for command in &commands {
+            assert!(name(command).chars().all(|c| c.is_ascii_lowercase()));
+            assert!(!command["description"].as_str().unwrap().is_empty());
+            assert_eq!(command["contexts"], json!([0, 1]));
+        }
+        assert!(declared(&describe, Some(Snowflake(9))).iter().all(|command| command.get("contexts").is_none()));
     }
 }

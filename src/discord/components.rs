@@ -4,7 +4,7 @@
 //! a foreign one; what cannot be read is answered with "expired". Silence is for what is foreign and came over the gateway.
 
 use crate::domain::delivery::Button;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, ConversationId, Seq};
 use serde_json::{Value, json};
 
 /// Version of our `custom_id`s.
@@ -45,12 +45,21 @@ pub fn pressed(custom_id: &str, values: &[String], chosen: Option<&str>) -> Opti
         "person" => Some(Button::Person),
         "solved" => Some(Button::Solved),
         "not_quite" => Some(Button::NotQuite),
+        "up" => of_answer(rest).map(|(talk, answer)| Button::Up { talk, answer }),
+        "down" => of_answer(rest).map(|(talk, answer)| Button::Down { talk, answer }),
+        "refer" => Some(Button::Refer { talk: ConversationId(rest.parse().ok()?) }),
         "close" => Some(Button::Close),
         "keep_waiting" => Some(Button::KeepWaiting),
         "reopen" => Some(Button::Reopen { case: CaseId(rest.parse().ok()?) }),
         COMMUNITY => Some(Button::Community { server: values.first()?.parse().ok()?, name: chosen.unwrap_or_default().to_owned() }),
         _ => None,
     }
+}
+
+/// The conversation and the answer in it that a thumb is about.
+fn of_answer(rest: &str) -> Option<(ConversationId, Seq)> {
+    let (talk, answer) = rest.split_once(':')?;
+    Some((ConversationId(talk.parse().ok()?), answer.parse().ok()?))
 }
 
 /// Whether a release of ours, of whatever version, made this `custom_id`.
@@ -65,6 +74,9 @@ fn custom_id(button: &Button) -> Option<String> {
         Button::Person => "person".to_owned(),
         Button::Solved => "solved".to_owned(),
         Button::NotQuite => "not_quite".to_owned(),
+        Button::Up { talk, answer } => format!("up:{talk}:{answer}"),
+        Button::Down { talk, answer } => format!("down:{talk}:{answer}"),
+        Button::Refer { talk } => format!("refer:{talk}"),
         Button::Close => "close".to_owned(),
         Button::KeepWaiting => "keep_waiting".to_owned(),
         Button::Reopen { case } => format!("reopen:{case}"),
@@ -77,10 +89,10 @@ fn custom_id(button: &Button) -> Option<String> {
 /// Primary for the way on, success for "solved", secondary else.
 fn style(button: &Button) -> u8 {
     match button {
-        Button::Person | Button::KeepWaiting => 1,
+        Button::Person | Button::Refer { .. } | Button::KeepWaiting => 1,
         Button::Solved => 3,
         Button::Link { .. } => 5,
-        Button::NotQuite | Button::Close | Button::Reopen { .. } | Button::Community { .. } => 2,
+        Button::Up { .. } | Button::Down { .. } | Button::NotQuite | Button::Close | Button::Reopen { .. } | Button::Community { .. } => 2,
     }
 }
 
@@ -122,7 +134,10 @@ mod tests {
     #[test]
     fn every_button_that_can_be_pressed_comes_back_as_itself() {
         let case = CaseId(uuid::Uuid::from_u128(7));
-        for b in [Button::Person, Button::Solved, Button::NotQuite, Button::Close, Button::KeepWaiting, Button::Reopen { case }] {
+        let talk = ConversationId(uuid::Uuid::max());
+        let in_passing = [Button::Up { talk, answer: i64::MAX }, Button::Down { talk, answer: 3 }, Button::Refer { talk }];
+        let others = [Button::Person, Button::Solved, Button::NotQuite, Button::Close, Button::KeepWaiting, Button::Reopen { case }];
+        for b in in_passing.into_iter().chain(others) {
             let id = custom_id(&b).unwrap();
             assert!(id.len() <= 100);
             assert_eq!(pressed(&id, &[], None), Some(b));
@@ -141,7 +156,9 @@ mod tests {
 
     #[test]
     fn unknown_ids_are_nothing() {
-        for id in ["", "fx1:", "fx1:nope", "fx2:person", "person", "fx1:reopen:not-a-uuid", "fx1:reopen"] {
+        for id in
+            ["", "fx1:", "fx1:nope", "fx2:person", "person", "fx1:reopen:not-a-uuid", "fx1:reopen", "fx1:up", "fx1:down:1:2", "fx1:refer:x"]
+        {
             assert_eq!(pressed(id, &[], None), None, "{id}");
         }
     }

@@ -148,6 +148,11 @@ fn application(http: &Http, app: &Application, me: &Me, expected: &Expected<'_>)
             });
         }
     }
+    if !expected.gateway.message_content {
+        // Mentions and reactions need no privileged intent.
+        let left = "not used: in channels the bot reads what mentions it, and replies to it that ping";
+        findings.push(good("intent MESSAGE_CONTENT", left.into()));
+    }
     findings.push(endpoint(app.interactions_endpoint_url.as_deref().filter(|url| !url.is_empty()), expected.endpoint));
     findings
 }
@@ -174,7 +179,7 @@ fn sessions(limit: &StartLimit) -> Finding {
 /// Once globally, or once in a server, but not both: members would see the command twice.
 async fn registered(http: &Http, servers: &[Server]) -> Finding {
     let what = "slash commands";
-    let ours = |list: &[serde_json::Value]| list.iter().any(|c| commands::name(c) == commands::HELP_ME);
+    let ours = |list: &[serde_json::Value]| commands::OURS.iter().all(|ours| list.iter().any(|c| commands::name(c) == *ours));
     let everywhere = match commands::list(http, None).await {
         Ok(list) => ours(&list),
         Err(failure) => return unseen(what, &failure),
@@ -191,7 +196,7 @@ async fn registered(http: &Http, servers: &[Server]) -> Finding {
         (true, true) => good(what, "registered everywhere".into()),
         (false, false) => good(what, format!("registered in {}", here.join(", "))),
         (true, false) => bad(what, format!("registered everywhere and again in {}", here.join(", ")), "remove the ones in single servers"),
-        (false, true) => bad(what, "not registered".into(), "run `flexcord setup`"),
+        (false, true) => bad(what, "not registered, or not all of them".into(), "run `flexcord setup`"),
     }
 }
 
@@ -250,6 +255,8 @@ mod tests {
 
     const KEY: &str = "ea4a6c63e29c520abef5507b132ec5f9954776aebebe7b92421eea691446d22c";
 
+    const ALL: &str = r#"[{"name":"helpme"},{"name":"ask"}]"#;
+
     fn me() -> Give {
         give(200, r#"{"id":"1","username":"helper"}"#)
     }
@@ -285,7 +292,7 @@ mod tests {
 
     #[tokio::test]
     async fn when_all_is_well_every_finding_is_green() {
-        let helpme = give(200, r#"[{"name":"helpme"}]"#);
+        let helpme = give(200, ALL);
         let mut answers = vec![me(), app(r#","interactions_endpoint_url":"https://x/i""#), starts(900), helpme, give(200, "[]")];
         answers.extend(rights(u64::MAX >> 1));
         let findings = examined(answers, true, Some("https://x/i")).await;
@@ -296,7 +303,7 @@ mod tests {
     #[tokio::test]
     async fn every_ill_is_named_with_its_remedy() {
         let other = give(200, r#"{"id":"2","verify_key":"00","flags":0,"interactions_endpoint_url":"https://old"}"#);
-        let twice = || give(200, r#"[{"name":"helpme"}]"#);
+        let twice = || give(200, ALL);
         let mut answers = vec![me(), other, starts(3), twice(), twice()];
         answers.extend(rights(1 << 10));
         let findings = examined(answers, true, None).await;

@@ -4,6 +4,8 @@ use crate::domain::ids::Snowflake;
 use serde::{Deserialize, Deserializer};
 
 const ADMINISTRATOR: u64 = 1 << 3;
+/// May take away messages of others.
+pub const MANAGE_MESSAGES: u64 = 1 << 13;
 
 /// What helping in private threads takes.
 const NEEDED: [(u64, &str); 9] = [

@@ -107,6 +107,35 @@ pub struct Held {
     pub at: Millis,
 }
 
+/// What makes a conversation an *aside*: a question asked in passing, with `/ask` or by a mention in a channel.
+///
+/// An aside lives beside the member's help conversation: it has no desk, no case, and always the assistant for its owner. Who wants a
+/// person from it goes over to the help conversation, and what was said goes along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aside {
+    /// Keeps it apart from the member's others: the channel for mentions, the interaction for `/ask`.
+    pub key: Snowflake,
+    /// Only the asker sees the answers.
+    pub private: bool,
+}
+
+/// What the member thought of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rating {
+    pub answer: Seq,
+    pub helped: bool,
+}
+
+/// An aside whose words have been taken over, and how far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    pub aside: ConversationId,
+    pub up_to: Seq,
+}
+
+/// Ratings that are kept: those of the answers people still have before their eyes.
+const RATINGS: usize = 50;
+
 /// An interaction that still owes its first visible answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PendingInteraction {
@@ -138,6 +167,15 @@ pub struct Conversation {
     pub handover: Option<Handover>,
     pub membership: Option<Membership>,
     pub pending_interaction: Option<PendingInteraction>,
+    /// None for a help conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aside: Option<Aside>,
+    /// Asides that a person was wanted from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried: Vec<Carried>,
+    /// What the member thought of answers, one for each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ratings: Vec<Rating>,
     /// Questions in a row that the assistant could not answer or that did not help.
     pub misses: u32,
     /// The newest message of the member.
@@ -192,6 +230,9 @@ impl Conversation {
             handover: None,
             membership: None,
             pending_interaction: None,
+            aside: None,
+            carried: Vec::new(),
+            ratings: Vec::new(),
             misses: 0,
             member_spoke: None,
             answered_up_to: 0,
@@ -211,6 +252,23 @@ impl Conversation {
     pub fn next_seq(&mut self) -> Seq {
         self.seq += 1;
         self.seq
+    }
+
+    /// Notes what the member thinks of an answer. False when that was known already.
+    pub fn rate(&mut self, answer: Seq, helped: bool) -> bool {
+        if self.helped(answer) == Some(helped) {
+            return false;
+        }
+        self.ratings.retain(|rating| rating.answer != answer);
+        self.ratings.push(Rating { answer, helped });
+        let surplus = self.ratings.len().saturating_sub(RATINGS);
+        self.ratings.drain(..surplus);
+        true
+    }
+
+    /// What the member thought of an answer, where they said.
+    pub fn helped(&self, answer: Seq) -> Option<bool> {
+        self.ratings.iter().find(|rating| rating.answer == answer).map(|rating| rating.helped)
     }
 
     /// Is a message of the member still without an answer?

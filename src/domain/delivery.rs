@@ -68,6 +68,8 @@ pub enum Delivery {
     React { to: Seq, emoji: String },
     /// Answer an interaction: by its token while that lives, else as an ordinary message.
     Answer { interaction: PendingInteraction, text: String, buttons: Vec<Button> },
+    /// Answer a question asked in passing.
+    Respond(Respond),
     /// Open the place to talk in: the DM channel, or a private thread in this server's help channel.
     OpenPlace { thread: Option<Thread> },
 
@@ -92,6 +94,8 @@ pub enum Delivery {
     Fetch { file: FileRef },
     /// What do these servers know about the member?
     LookUpMember { servers: Vec<Snowflake> },
+    /// May this member take away lines of others in that channel? Asked about the answer with that `seq`.
+    LookUpStaff { member: Snowflake, server: Snowflake, channel: Snowflake, answer: Seq },
     /// The shown name of the agent with this identity.
     LookUpAgent { identity: String },
     /// Bring in what was said at the desk after this message index, by the same door as webhooks do.
@@ -107,6 +111,7 @@ impl Delivery {
             | Delivery::Retract { .. }
             | Delivery::React { .. }
             | Delivery::Answer { .. }
+            | Delivery::Respond(_)
             | Delivery::OpenPlace { .. } => LaneKind::Discord,
             Delivery::OpenDesk { .. }
             | Delivery::Write(_)
@@ -117,6 +122,7 @@ impl Delivery {
             Delivery::NameMember
             | Delivery::Fetch { .. }
             | Delivery::LookUpMember { .. }
+            | Delivery::LookUpStaff { .. }
             | Delivery::LookUpAgent { .. }
             | Delivery::CatchUp { .. } => LaneKind::Errands,
         }
@@ -130,6 +136,7 @@ impl Delivery {
             Delivery::Retract { .. } => "retract",
             Delivery::React { .. } => "react",
             Delivery::Answer { .. } => "answer",
+            Delivery::Respond(_) => "respond",
             Delivery::OpenPlace { .. } => "open_place",
             Delivery::OpenDesk { .. } => "open_desk",
             Delivery::Write(_) => "write",
@@ -140,6 +147,7 @@ impl Delivery {
             Delivery::Ask(_) => "ask",
             Delivery::Fetch { .. } => "fetch",
             Delivery::LookUpMember { .. } => "look_up_member",
+            Delivery::LookUpStaff { .. } => "look_up_staff",
             Delivery::LookUpAgent { .. } => "look_up_agent",
             Delivery::CatchUp { .. } => "catch_up",
         }
@@ -148,7 +156,7 @@ impl Delivery {
     /// The message it carries, if any: what the vendor ids of a success are recorded under.
     pub fn message(&self) -> Option<Seq> {
         match self {
-            Delivery::Say(say) => Some(say.message),
+            Delivery::Say(say) | Delivery::Respond(Respond { say, .. }) => Some(say.message),
             Delivery::Write(write) => Some(write.message),
             _ => None,
         }
@@ -176,9 +184,16 @@ impl Delivery {
             Delivery::React { .. }
                 | Delivery::NameMember
                 | Delivery::LookUpMember { .. }
+                | Delivery::LookUpStaff { .. }
                 | Delivery::LookUpAgent { .. }
                 | Delivery::CatchUp { .. }
         )
+    }
+
+    /// Does nobody's talk hang on it? A channel that is gone or closed to us is then no reason to look for another place, or to
+    /// trouble an operator.
+    pub fn is_in_passing(&self) -> bool {
+        matches!(self, Delivery::Respond(_))
     }
 
     /// Must the outcome be decided on, or is it enough to record it? Plain lines that arrived need no second thought, and
@@ -211,6 +226,14 @@ pub struct Say {
     pub only_while: Option<Owner>,
     /// Somebody waits to hear that it arrived: its success is told to `relay::decide`.
     pub report: bool,
+}
+
+/// See [`Delivery::Respond`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Respond {
+    pub say: Say,
+    /// What is answered, by its token while that lives; else it is said as an ordinary message.
+    pub interaction: Option<PendingInteraction>,
 }
 
 /// See [`Delivery::Write`].
@@ -266,6 +289,12 @@ pub enum Button {
     Solved,
     /// *Not quite*
     NotQuite,
+    /// 👍 under an answer of an aside.
+    Up { talk: ConversationId, answer: Seq },
+    /// 👎 under an answer of an aside.
+    Down { talk: ConversationId, answer: Seq },
+    /// *Talk to a person*, pressed in an aside.
+    Refer { talk: ConversationId },
     /// *Close*
     Close,
     /// *Reopen* this case.
@@ -316,6 +345,8 @@ pub enum Verdict {
 pub enum InteractionReply {
     /// "Thinking…", visible to the member alone; the rest follows as [`Delivery::Answer`].
     Wait,
+    /// "Thinking…", visible to all; the rest follows as [`Delivery::Respond`].
+    WaitOpenly,
     /// A line for the member alone.
     Whisper { text: String, buttons: Vec<Button> },
     /// Nothing visible changes.

@@ -58,6 +58,21 @@ pub enum Body {
     MemberDeleted {
         message: Snowflake,
     },
+    /// The member called the bot in a channel of a server, or answered a line of the bot there.
+    Mentioned {
+        member: Member,
+        server: Snowflake,
+        channel: Snowflake,
+        message: Said,
+    },
+    /// Somebody asks by a reaction for a line of ours to be taken away.
+    Hushed {
+        by: Snowflake,
+        message: Snowflake,
+        channel: Snowflake,
+        /// None in a DM.
+        server: Option<Snowflake>,
+    },
     /// A slash command.
     Command {
         member: Member,
@@ -182,6 +197,8 @@ impl Body {
             Body::MemberWrote { .. } => "member_wrote",
             Body::MemberEdited { .. } => "member_edited",
             Body::MemberDeleted { .. } => "member_deleted",
+            Body::Mentioned { .. } => "mentioned",
+            Body::Hushed { .. } => "hushed",
             Body::Command { .. } => "command",
             Body::Pressed { .. } => "pressed",
             Body::ServerSeen { .. } => "server_seen",
@@ -225,6 +242,8 @@ pub struct Said {
 pub enum Command {
     /// `/helpme [what]`
     HelpMe { what: Option<String> },
+    /// `/ask question`, typed in this channel
+    Ask { question: String, channel: Snowflake },
 }
 
 /// Why nobody will take a task.

@@ -92,6 +92,10 @@ own_id!(
     CaseId
 );
 own_id!(
+    /// A question the articles had no good answer to. UUIDv7.
+    GapId
+);
+own_id!(
     /// One file that crosses from one side to the other. UUIDv7.
     FileId
 );

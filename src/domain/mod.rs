@@ -1,6 +1,6 @@
 //! The nouns of the house and the rules that need no I/O.
 //!
-//! **What lives here.** Ids and the clock; the [`conversation`], its [`message`]s, the [`case`]; what happened outside ([`event`]);
+//! **What lives here.** Ids and the clock; the [`conversation`], its [`message`]s, the [`case`], the [`gap`]; what happened outside ([`event`]);
 //! what is to be done outside ([`delivery`]) and how a try of that ended ([`outcome`]); text rules; the words members read.
 //!
 //! **How data passes through.** Adapters turn vendor payloads into [`event::Event`]; `relay::decide` turns an event and what is known
@@ -16,6 +16,7 @@ pub mod conversation;
 pub mod delivery;
 pub mod event;
 pub mod file;
+pub mod gap;
 pub mod ids;
 pub mod message;
 pub mod outcome;

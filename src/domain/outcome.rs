@@ -81,6 +81,8 @@ pub enum Fact {
     Desk { sid: String },
     /// The servers, of those asked, that the member is in.
     Memberships { of: Vec<Membership> },
+    /// Whether somebody may take away lines of others there.
+    Staff { yes: bool },
     /// The name members may see.
     AgentName { name: String },
     /// How far the desk's history reaches: the index of its newest line.

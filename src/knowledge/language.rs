@@ -151,6 +151,11 @@ static SPOKEN_IN: LazyLock<HashMap<&str, Vec<usize>>> = LazyLock::new(|| {
     places
 });
 
+/// Whether a normalised word is one that every sentence of some language has: it says little of what a text is about.
+pub fn is_small(word: &str) -> bool {
+    SPOKEN_IN.contains_key(word)
+}
+
 /// The language of a text, or `None` when nothing speaks clearly for one.
 pub fn guess(text: &str) -> Option<Language> {
     let head: String = text.chars().take(READ).collect();

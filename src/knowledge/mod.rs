@@ -1,10 +1,13 @@
-//! The knowledge base: articles, and finding the one that answers a question. Pure and in process; who keeps the articles and
-//! who asks live in other rooms.
+//! The knowledge base: articles, and finding the one that answers a question. Pure and in process but for `backlog`; who keeps the
+//! articles and who asks live in other rooms.
 //!
 //! The way of an article: `import` (or the console) → [`article::Article`] → `markdown` takes the marks off → `terms` cuts title,
 //! phrasings and answer into `words` (stemmed, on the *shelf* of its language) and `grams` (pieces of letters) → [`index::Index`].
 //! The way of a question: `fold` → the same cutting, once per shelf in use → `search` ranks by BM25F plus cosine → `confidence` says
 //! how sure each hit is → `passage` quotes the sentences that tell it. `evaluate` and `measure` say how well all this works.
+//!
+//! Questions without a good answer come back as work: `gaps` puts like ones together (by `likeness`), `backlog` works them off.
+//! `titles` are offered while a question is being typed.
 //!
 //! Always holds: a change is seen by the next question; an index that was changed answers like one built anew; the same question
 //! gets the same answer; an article is never found on a server that may not see it.
@@ -14,19 +17,23 @@
 
 pub mod article;
 mod asking;
+pub mod backlog;
 pub mod confidence;
 pub mod evaluate;
 pub mod fold;
+pub mod gaps;
 mod grams;
 pub mod import;
 pub mod index;
 pub mod language;
+pub mod likeness;
 pub mod markdown;
 pub mod measure;
 pub mod passage;
 mod script;
 pub mod search;
 mod terms;
+pub mod titles;
 mod words;
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::domain::conversation::Conversation;
 use crate::domain::delivery::{Delivery, Reply};
 use crate::domain::event::Timer;
 use crate::domain::file::FileRef;
+use crate::domain::gap::NewGap;
 use crate::domain::ids::{Seq, Snowflake};
 use crate::domain::message::{Message, Side};
 use crate::domain::person::{Member, Server};
@@ -30,8 +31,12 @@ pub struct Effects {
     pub member: Option<Member>,
     pub server: Option<ServerChange>,
     pub files: Vec<FileRef>,
+    /// Questions without a good answer.
+    pub gaps: Vec<NewGap>,
     /// The newest message seen in a Discord channel, for catching up.
     pub seen: Option<(Snowflake, Snowflake)>,
+    /// The newest call of the bot in a channel: server, channel, message.
+    pub called: Option<(Snowflake, Snowflake, Snowflake)>,
     /// A dead delivery to be tried again.
     pub revive: Option<Seq>,
     /// Channels in which the bot is shown as typing; done after the commit and forgotten.
@@ -61,7 +66,9 @@ impl Default for Effects {
             member: None,
             server: None,
             files: Vec::new(),
+            gaps: Vec::new(),
             seen: None,
+            called: None,
             revive: None,
             typing: Vec::new(),
             reply: Reply::Ok,

@@ -7,7 +7,7 @@
 use crate::domain::case::Case;
 use crate::domain::clock::Millis;
 use crate::domain::conversation::Conversation;
-use crate::domain::ids::{CaseId, Seq, Snowflake};
+use crate::domain::ids::{CaseId, ConversationId, Seq, Snowflake};
 use crate::domain::message::{Message, Side};
 use crate::domain::person::Server;
 use crate::domain::text::file_name::FilePolicy;
@@ -41,6 +41,30 @@ pub struct Rules {
     /// What members call the people at the desk.
     pub team: String,
     pub files: FilePolicy,
+    pub ask: AskRules,
+}
+
+/// How questions in passing are dealt with: `/ask` and mentions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskRules {
+    /// Only the asker sees answers to `/ask`, but for servers in `otherwise`.
+    pub private: bool,
+    /// Servers in which it is the other way round.
+    pub otherwise: Vec<Snowflake>,
+    /// Are mentions in channels answered?
+    pub mentions: bool,
+    /// Questions of one member that are answered within a minute, and within a day.
+    pub per_minute: u32,
+    pub per_day: u32,
+    /// So long after its last word an aside goes on; then it is forgotten.
+    pub session_ms: Millis,
+}
+
+impl AskRules {
+    /// Does only the asker see answers to `/ask` there? In a DM everybody does who is there.
+    pub fn is_private_in(&self, server: Option<Snowflake>) -> bool {
+        server.is_some_and(|server| self.private != self.otherwise.contains(&server))
+    }
 }
 
 #[cfg(test)]
@@ -61,6 +85,7 @@ impl Rules {
             show_agent_names: true,
             team: "Support".into(),
             files: FilePolicy::new(10 << 20, &["exe".into()]),
+            ask: AskRules { private: true, otherwise: vec![], mentions: true, per_minute: 6, per_day: 100, session_ms: 86_400_000 },
         }
     }
 }
@@ -99,6 +124,10 @@ pub enum Need {
     Queue,
     /// Which of our messages has this id on that side?
     Message { side: Side, id: String },
+    /// What was said in this aside.
+    Aside(ConversationId),
+    /// How much has this member asked in passing of late?
+    Asked { member: Snowflake },
     /// How many of our own lines stand at the desk strictly between these indexes?
     OwnLines { after: i64, before: i64 },
 }
@@ -113,6 +142,15 @@ pub struct Found {
     pub queue: Option<Queue>,
     pub messages: Vec<(Side, String, Option<Message>)>,
     pub own_lines: Option<i64>,
+    pub aside: Option<Option<(Box<Conversation>, Vec<Message>)>>,
+    pub asked: Option<Asked>,
+}
+
+/// See [`Need::Asked`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    pub within_a_minute: u32,
+    pub within_a_day: u32,
 }
 
 /// See [`Need::Past`].

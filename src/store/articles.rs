@@ -88,22 +88,30 @@ pub async fn revision(reader: impl Reader) -> Result<i64> {
 pub async fn list(reader: impl Reader) -> Result<Vec<StoredArticle>> {
     let select = "SELECT id, title, body, language, tags, phrasings, url, servers, version, updated_at FROM articles \
         WHERE deleted_at IS NULL ORDER BY id";
+    reader.fetch(Statement::one(select, []), stored).await
+}
+
+/// The article with this id, if it is in use.
+pub async fn get(reader: impl Reader, id: &str) -> Result<Option<StoredArticle>> {
+    let select = "SELECT id, title, body, language, tags, phrasings, url, servers, version, updated_at FROM articles \
+        WHERE deleted_at IS NULL AND id = $1 {lock}";
+    Ok(reader.fetch(Statement::one(select, args![id]), stored).await?.pop())
+}
+
+fn stored(row: &Row) -> Result<StoredArticle> {
     const TABLE: &str = "articles";
-    let read = |row: &Row| {
-        Ok(StoredArticle {
-            article: Article {
-                id: row.get(0)?,
-                title: row.get(1)?,
-                body: row.get(2)?,
-                language: row.get(3)?,
-                tags: row.json(4, TABLE)?,
-                phrasings: row.json(5, TABLE)?,
-                url: row.get(6)?,
-                servers: row.json(7, TABLE)?,
-            },
-            version: row.number(8, TABLE)?,
-            updated_at: row.get(9)?,
-        })
-    };
-    reader.fetch(Statement::one(select, []), read).await
+    Ok(StoredArticle {
+        article: Article {
+            id: row.get(0)?,
+            title: row.get(1)?,
+            body: row.get(2)?,
+            language: row.get(3)?,
+            tags: row.json(4, TABLE)?,
+            phrasings: row.json(5, TABLE)?,
+            url: row.get(6)?,
+            servers: row.json(7, TABLE)?,
+        },
+        version: row.number(8, TABLE)?,
+        updated_at: row.get(9)?,
+    })
 }

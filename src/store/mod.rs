@@ -22,6 +22,8 @@ pub mod conversations;
 pub mod deliveries;
 pub mod events;
 pub mod files;
+pub mod gaps;
+pub mod headings;
 pub mod messages;
 pub mod people;
 pub mod secrets;

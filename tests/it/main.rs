@@ -4,6 +4,7 @@
 
 mod agents;
 mod architecture;
+mod ask;
 mod bad_input;
 mod comebacks;
 mod commands;

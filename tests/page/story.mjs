@@ -261,6 +261,25 @@ part('long words and many lines stay in their column', async () => {
   await stage.fits('a full page');
 });
 
+part('a question in a channel is answered there, and taken away when that is wanted', async () => {
+  await ben.opens('# general');
+  await ben.says('@Flexcord How do I get my money back?');
+  await ben.sees('Sources', { by: 'Flexcord' });
+  await tool(ben.line('Sources').last(), 'React with 🤫');
+  await ben.seesNoMore('Sources');
+  await ben.box.fill('/a');
+  await ben.column.getByRole('option', { name: /ask/ }).click();
+  const form = stage.page.getByRole('dialog', { name: '/ask' });
+  const question = form.getByLabel(/question/);
+  await question.fill('refund');
+  await form.locator('option[value="Getting money back"]').waitFor({ state: 'attached' });
+  await stage.accessible('the form of a command');
+  await question.fill('Getting money back');
+  await form.getByRole('button', { name: 'Send' }).click();
+  assert.match(await ben.sees('Sources', { by: 'Flexcord' }), /Only you can see this/);
+  await ben.opens('@ Flexcord');
+});
+
 part('light, dark and a phone hinder nobody', async () => {
   const { page } = stage;
   await stage.accessible('light');

@@ -1,7 +1,7 @@
 use super::*;
 use crate::discord::testing::{Give, HandClock, Stub, give, words};
 use crate::domain::conversation::{Conversation, PendingInteraction};
-use crate::domain::delivery::{Say, Thread};
+use crate::domain::delivery::{Respond, Say, Thread};
 use crate::domain::file::{FileRef, FileSource};
 use crate::domain::ids::{ConversationId, FileId, Key};
 use crate::domain::message::Place;
@@ -190,6 +190,66 @@ fn file(url: String) -> FileRef {
         content_type: "image/png".into(),
         size: 3,
     }
+}
+
+fn respond(interaction: Option<PendingInteraction>) -> Delivery {
+    Delivery::Respond(Respond { say: Say { reply_to: Some(3), ..say("So.") }, interaction })
+}
+
+#[tokio::test]
+async fn an_answer_in_passing_goes_by_its_token_and_without_one_under_the_question() {
+    let w = world([give(200, r#"{"id":"60"}"#), give(200, r#"{"id":"61"}"#)]).await;
+    assert_eq!(w.carrier.carry(&job(respond(Some(interaction())))).await, done(&["60"]));
+    assert_eq!(w.carrier.carry(&job(respond(None))).await, done(&["61"]));
+    assert_eq!(w.stub.lines(), ["PATCH /webhooks/1/tok/messages/@original", "POST /channels/5/messages"]);
+    assert_eq!(w.stub.seen()[1].json()["message_reference"]["message_id"], "30");
+}
+
+#[tokio::test]
+async fn an_answer_for_one_alone_is_never_said_to_all_when_its_token_has_run_out() {
+    let w = world([]).await;
+    let mut job = job(respond(Some(interaction())));
+    Arc::get_mut(&mut job.conversation).unwrap().place = None;
+    w.clock.advance(15 * 60_000);
+    assert!(matches!(w.carrier.carry(&job).await, Outcome::Gone { what: Missing::Interaction, .. }));
+    assert!(w.stub.seen().is_empty());
+}
+
+/// Whether somebody with the role "Helper" keeps order in a channel, which may be a thread.
+async fn keeps_order(staff: &[&str], everyone: u64, channels: &[&str]) -> bool {
+    let member = r#"{"user":{"id":"8"},"roles":["2"]}"#;
+    let guild = format!(
+        r#"{{"owner_id":"3","roles":[{{"id":"9","name":"@everyone","permissions":"{everyone}"}},{{"id":"2","name":"Helper","permissions":"0"}}]}}"#
+    );
+    let mut w = world([give(200, member), give(200, guild)]).await;
+    w.stub.tell(channels.iter().map(|channel| give(200, *channel)));
+    w.carrier = w.carrier.with_staff_roles(staff.iter().map(|role| (*role).to_owned()).collect());
+    let look = Delivery::LookUpStaff { member: Snowflake(8), server: Snowflake(9), channel: Snowflake(90), answer: 3 };
+    match w.carrier.carry(&job(look)).await {
+        Outcome::Done(Receipt { fact: Some(Fact::Staff { yes }), .. }) => yes,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn order_is_kept_by_those_who_may_and_those_who_were_named() {
+    const PLAIN: &str = r#"{"type":0,"permission_overwrites":[]}"#;
+    const MANAGE: u64 = crate::discord::permissions::MANAGE_MESSAGES;
+    assert!(keeps_order(&[], MANAGE, &[PLAIN]).await);
+    assert!(!keeps_order(&[], 0, &[PLAIN]).await);
+    assert!(keeps_order(&["Helper"], 0, &[]).await, "by name");
+    assert!(keeps_order(&["2"], 0, &[]).await, "by id");
+    let taken = format!(r#"{{"type":0,"permission_overwrites":[{{"id":"2","type":0,"allow":"0","deny":"{MANAGE}"}}]}}"#);
+    assert!(!keeps_order(&[], MANAGE, &[&taken]).await, "taken away in this channel");
+    assert!(!keeps_order(&[], MANAGE, &[r#"{"type":11,"parent_id":"90"}"#, &taken]).await, "a thread follows its channel");
+}
+
+#[tokio::test]
+async fn who_is_not_there_keeps_no_order() {
+    let w = world([give(404, r#"{"message":"Unknown Member","code":10007}"#)]).await;
+    let look = Delivery::LookUpStaff { member: Snowflake(8), server: Snowflake(9), channel: Snowflake(90), answer: 3 };
+    let outcome = w.carrier.carry(&job(look)).await;
+    assert_eq!(outcome, Outcome::Done(Receipt::fact(Fact::Staff { yes: false })));
 }
 
 #[tokio::test]

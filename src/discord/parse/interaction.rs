@@ -2,10 +2,13 @@
 
 use super::message::member as named;
 use super::wire::{Component, Data, Interaction, Message};
+use crate::discord::commands::{ASK, HELP_ME, QUESTION, WHAT};
 use crate::discord::components::{is_ours, pressed};
+use crate::discord::suggest::Typed;
 use crate::domain::clock::Millis;
 use crate::domain::conversation::PendingInteraction;
 use crate::domain::event::{Body, Command, Event, Subject};
+use crate::domain::ids::Snowflake;
 use crate::domain::message::Place;
 use crate::domain::person::Membership;
 
@@ -16,8 +19,8 @@ pub enum Asked {
     Ping,
     /// Something happened.
     Event { event: Box<Event>, from: From },
-    /// Suggestions while typing: we have none.
-    Suggest,
+    /// Suggestions while typing; `None` where we have none to give, or the command is not ours.
+    Suggest(Option<Typed>),
     /// A button, menu or form we do not know (any more), or a command that is not ours. `ours`: an earlier release of ours made it.
     Expired { locale: Option<String>, ours: bool },
 }
@@ -56,11 +59,11 @@ pub fn read(it: Interaction, now: Millis) -> Result<Asked, Unreadable> {
     let data = it.data.as_ref();
     match it.kind {
         1 => return Ok(Asked::Ping),
-        4 => return Ok(Asked::Suggest),
+        4 => return Ok(Asked::Suggest(data.and_then(typed).map(|text| Typed { text, locale: it.locale.clone(), server: it.guild_id }))),
         _ => {}
     }
     let known = match it.kind {
-        2 => data.and_then(command).map(Known::Command),
+        2 => data.and_then(|d| command(d, it.channel_id)).map(Known::Command),
         3 => data.and_then(|d| press(d, it.message.as_ref())).map(Known::Press),
         _ => None,
     };
@@ -98,14 +101,25 @@ fn event(it: &Interaction, known: Known, now: Millis) -> Result<Asked, Unreadabl
     Ok(Asked::Event { event: Box::new(event), from })
 }
 
-fn command(data: &Data) -> Option<Command> {
+fn command(data: &Data, channel: Option<Snowflake>) -> Option<Command> {
     match data.name.as_deref()? {
-        super::super::commands::HELP_ME => {
-            let what = data.options.iter().find(|o| o.name == super::super::commands::WHAT).and_then(|o| o.value.as_ref()?.as_str());
+        HELP_ME => {
+            let what = text(data, WHAT);
             Some(Command::HelpMe { what: what.map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned) })
         }
+        ASK => Some(Command::Ask { question: text(data, QUESTION)?.trim().to_owned(), channel: channel? }),
         _ => None,
     }
+}
+
+/// What has been typed of a question.
+fn typed(data: &Data) -> Option<String> {
+    data.name.as_deref().filter(|name| *name == ASK)?;
+    Some(text(data, QUESTION).unwrap_or_default().to_owned())
+}
+
+fn text<'d>(data: &'d Data, option: &str) -> Option<&'d str> {
+    data.options.iter().find(|o| o.name == option).and_then(|o| o.value.as_ref()?.as_str())
 }
 
 fn press(data: &Data, message: Option<&Message>) -> Option<crate::domain::delivery::Button> {
@@ -132,7 +146,6 @@ fn membership(it: &Interaction) -> Option<Membership> {
 mod tests {
     use super::*;
     use crate::domain::delivery::Button;
-    use crate::domain::ids::Snowflake;
 
     fn asked(json: &str) -> Asked {
         parse(json.as_bytes(), 1000).unwrap()
@@ -148,7 +161,21 @@ mod tests {
     #[test]
     fn a_ping_and_a_question_for_suggestions_need_no_more() {
         assert_eq!(asked(r#"{"type":1}"#), Asked::Ping);
-        assert_eq!(asked(r#"{"type":4,"data":{"name":"helpme"}}"#), Asked::Suggest);
+        assert_eq!(asked(r#"{"type":4,"data":{"name":"helpme"}}"#), Asked::Suggest(None));
+        let typed = asked(
+            r#"{"type":4,"guild_id":"9","locale":"ko","data":{"name":"ask","options":[{"name":"question","value":"환불","focused":true}]}}"#,
+        );
+        let wanted = Typed { text: "환불".into(), locale: Some("ko".into()), server: Some(Snowflake(9)) };
+        assert_eq!(typed, Asked::Suggest(Some(wanted)));
+        assert!(matches!(asked(r#"{"type":4,"data":{"name":"ask"}}"#), Asked::Suggest(Some(typed)) if typed.text.is_empty()));
+    }
+
+    #[test]
+    fn a_question_brings_its_words_and_the_channel_it_was_asked_in() {
+        let json = r#"{"type":2,"id":"2","token":"t","guild_id":"9","channel_id":"8","member":{"user":{"id":"42","username":"ana"}},
+            "data":{"name":"ask","options":[{"name":"question","type":3,"value":" how? "}]}}"#;
+        let Body::Command { command, .. } = body(json) else { panic!() };
+        assert_eq!(command, Command::Ask { question: "how?".into(), channel: Snowflake(8) });
     }
 
     #[test]

@@ -120,6 +120,13 @@ pub struct Reference {
     pub message_id: Option<Snowflake>,
 }
 
+/// The message another one answers.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Answered {
+    #[serde(default)]
+    pub author: Option<User>,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 pub struct Message {
     pub id: Snowflake,
@@ -143,6 +150,8 @@ pub struct Message {
     pub message_snapshots: Vec<Snapshot>,
     #[serde(default)]
     pub message_reference: Option<Reference>,
+    #[serde(default)]
+    pub referenced_message: Option<Answered>,
     #[serde(default)]
     pub poll: Option<Poll>,
     #[serde(default, deserialize_with = "list")]
@@ -185,6 +194,29 @@ pub struct DeletedMany {
     pub channel_id: Snowflake,
     #[serde(default)]
     pub guild_id: Option<Snowflake>,
+}
+
+/// Somebody has put a reaction under a message.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Reaction {
+    pub user_id: Snowflake,
+    pub channel_id: Snowflake,
+    pub message_id: Snowflake,
+    #[serde(default)]
+    pub guild_id: Option<Snowflake>,
+    /// Who wrote the message.
+    #[serde(default)]
+    pub message_author_id: Option<Snowflake>,
+    pub emoji: Emoji,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Emoji {
+    /// The sign itself; a name where the emoji is a server's own, which then has an id.
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub id: Option<Snowflake>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -35,6 +35,16 @@ pub enum Phrase<'a> {
     /// The whole answer was too long for messages and is attached as a file.
     LongTextFile,
 
+    // ---- questions in passing ----
+    /// The member has asked as much as they may in a day.
+    AskLimit,
+    /// Who asks for a person in a channel is shown the button.
+    PersonFromAside,
+    /// After a 👍.
+    RatedUp,
+    /// After a 👎.
+    RatedDown,
+
     // ---- buttons (80 characters at most, Discord's rule) ----
     /// Talk to a person.
     ButtonPerson,
@@ -162,12 +172,18 @@ pub enum Phrase<'a> {
     CommandHelpme,
     /// Description of its optional box.
     CommandHelpmeText,
+    /// Description of `/ask`.
+    CommandAsk,
+    /// Description of its box.
+    CommandAskQuestion,
     /// Description of `/mycases`.
     CommandMyCases,
 
     // ---- notes for the agent; shown as plain text at the desk ----
     /// The card at the head of a case; a block of several lines.
     DeskCaseCard(CaseCard<'a>),
+    /// Above what the member asked in passing before.
+    DeskFromAside,
     /// The member changed a message.
     DeskMemberEdited { old: &'a str, new: &'a str },
     /// The member deleted a message.

@@ -35,6 +35,11 @@ pub(super) fn render(language: Language, phrase: &Phrase<'_>) -> String {
         Phrase::OfferPerson => line("offer-person"),
         Phrase::LongTextFile => line("long-text-file"),
 
+        Phrase::AskLimit => line("ask-limit"),
+        Phrase::PersonFromAside => line("person-from-aside"),
+        Phrase::RatedUp => line("rated-up"),
+        Phrase::RatedDown => line("rated-down"),
+
         Phrase::ButtonPerson => line("button-person"),
         Phrase::ButtonMyCases => line("button-my-cases"),
         Phrase::ButtonClose => line("button-close"),
@@ -111,9 +116,12 @@ pub(super) fn render(language: Language, phrase: &Phrase<'_>) -> String {
 
         Phrase::CommandHelpme => line("command-helpme"),
         Phrase::CommandHelpmeText => line("command-helpme-text"),
+        Phrase::CommandAsk => line("command-ask"),
+        Phrase::CommandAskQuestion => line("command-ask-question"),
         Phrase::CommandMyCases => line("command-my-cases"),
 
         Phrase::DeskCaseCard(card) => return case_card(language, &card),
+        Phrase::DeskFromAside => line("desk-from-aside"),
         Phrase::DeskMemberEdited { old, new } => line("desk-member-edited").text("old", clip(old, QUOTE)).text("new", clip(new, QUOTE)),
         Phrase::DeskMemberDeleted { old } => line("desk-member-deleted").text("old", clip(old, QUOTE)),
         Phrase::DeskMemberLeft => line("desk-member-left"),

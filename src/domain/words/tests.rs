@@ -33,6 +33,10 @@ fn samples() -> Vec<Phrase<'static>> {
         SourcesLabel,
         OfferPerson,
         LongTextFile,
+        AskLimit,
+        PersonFromAside,
+        RatedUp,
+        RatedDown,
         ButtonPerson,
         ButtonMyCases,
         ButtonClose,
@@ -100,8 +104,11 @@ fn samples() -> Vec<Phrase<'static>> {
         DeletedMark,
         CommandHelpme,
         CommandHelpmeText,
+        CommandAsk,
+        CommandAskQuestion,
         CommandMyCases,
         DeskCaseCard(CARD),
+        DeskFromAside,
         DeskMemberEdited { old: "helo", new: "hello" },
         DeskMemberDeleted { old: "hello" },
         DeskMemberLeft,
@@ -127,9 +134,13 @@ fn samples() -> Vec<Phrase<'static>> {
     ]
 }
 
+/// Everything in the files of a language, one after the other.
 fn source(language: Language) -> String {
-    let path = format!("{}/locales/{}/main.ftl", env!("CARGO_MANIFEST_DIR"), language.tag());
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+    let folder = format!("{}/locales/{}", env!("CARGO_MANIFEST_DIR"), language.tag());
+    let files = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{folder}: {error}"));
+    let mut paths: Vec<_> = files.map(|file| file.unwrap().path()).collect();
+    paths.sort();
+    paths.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect::<Vec<_>>().join("\n")
 }
 
 /// Each key of a language with the variables its message uses.
@@ -278,6 +289,10 @@ fn what_people_read_in_english() {
     Sources
     I don't seem to be getting there. Shall I get a person?
     That's too long for a message, so here it is as a file.
+    I've used up today's answers. People still can help: /helpme.
+    A person can help. Press the button, and I'll pass you on with what you've asked.
+    Thanks, glad that helped!
+    Thanks for telling me. I've noted it, so that the answer gets better.
     Talk to a person
     My cases
     Close
@@ -345,6 +360,8 @@ fn what_people_read_in_english() {
     (deleted)
     Get help from the help desk
     What is going on?
+    Ask a question and get an answer right here
+    What do you want to know?
     See your open and past cases
     Case #1042 · Ana · Pokéfans · language: de
     Asked: I can't log in
@@ -354,6 +371,7 @@ fn what_people_read_in_english() {
       - Use another browser
     Articles used: Login, Passwords
     2 earlier cases
+    Asked before, in a channel or with /ask:
     The member changed a message. Before: “helo” Now: “hello”
     The member deleted a message: “hello”
     The member left the server. A reply may not arrive.

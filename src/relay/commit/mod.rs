@@ -18,6 +18,8 @@ mod needs;
 mod order;
 mod writes;
 
+pub use writes::CALLS;
+
 use super::decide::decide;
 use super::deliver::Wake;
 use super::effects::{Effects, ServerChange};

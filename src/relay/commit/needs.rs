@@ -1,15 +1,18 @@
 //! Looks up what a decision asked for, inside its transaction.
 
 use crate::domain::case::CaseKind;
+use crate::domain::clock::Millis;
 use crate::domain::conversation::Conversation;
 use crate::domain::ids::Snowflake;
 use crate::domain::message::Side;
-use crate::relay::known::{Found, Need, NextCase, Past, Queue};
+use crate::relay::known::{Asked, Found, Need, NextCase, Past, Queue};
 use crate::store::{Result, Tx, cases, conversations, messages, people, vendor_ids};
 use std::collections::HashMap;
 
 /// Messages a decision looks back on at most.
 const TURNS: u32 = 200;
+const MINUTE_MS: Millis = 60_000;
+const DAY_MS: Millis = 86_400_000;
 
 /// Fills in the answer to one need.
 pub async fn look_up(tx: &mut Tx, need: &Need, conversation: Option<&Conversation>, found: &mut Found) -> Result<()> {
@@ -43,6 +46,20 @@ pub async fn look_up(tx: &mut Tx, need: &Need, conversation: Option<&Conversatio
                 None => None,
             };
             found.messages.push((*side, id.clone(), message));
+        }
+        Need::Aside(id) => {
+            let aside = conversations::by_ids(&mut *tx, &[*id]).await?.pop().filter(|talk| talk.aside.is_some());
+            found.aside = Some(match aside {
+                Some(aside) => {
+                    let said = messages::history(&mut *tx, *id, None, TURNS).await?;
+                    Some((Box::new(aside), said))
+                }
+                None => None,
+            });
+        }
+        Need::Asked { member } => {
+            let (within_a_minute, within_a_day) = conversations::asked_within(tx, *member, MINUTE_MS, DAY_MS).await?;
+            found.asked = Some(Asked { within_a_minute, within_a_day });
         }
         Need::OwnLines { after, before } => {
             found.own_lines = Some(match conversation {

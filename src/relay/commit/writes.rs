@@ -6,6 +6,7 @@ use crate::domain::clock::Millis;
 use crate::domain::conversation::Conversation;
 use crate::domain::delivery::{Delivery, LaneKind};
 use crate::domain::event::Timer;
+use crate::domain::gap::NewGap;
 use crate::domain::ids::{ConversationId, FileId, Key, Seq, Snowflake};
 use crate::domain::message::{Message, Place, Side};
 use crate::domain::outcome::{Fact, Outcome};
@@ -13,7 +14,7 @@ use crate::domain::person::Member;
 use crate::relay::deliver::{Row, Wake};
 use crate::relay::effects::{Effects, ServerChange};
 use crate::relay::inlet::{Settlement, Then};
-use crate::store::{Result, Tx, attempts, cases, conversations, deliveries, files, messages, people, timers, vendor_ids};
+use crate::store::{Result, Tx, attempts, cases, conversations, deliveries, files, gaps, messages, people, timers, vendor_ids};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -31,6 +32,7 @@ pub struct Writes {
     members: Vec<(Member, Option<Snowflake>)>,
     servers: Vec<(ServerChange, Millis)>,
     files: Vec<files::StoredFile>,
+    gaps: Vec<NewGap>,
     stored: Vec<(FileId, u64)>,
     failed: Vec<(FileId, String)>,
     cursors: Vec<(String, i64)>,
@@ -79,6 +81,9 @@ impl Writes {
         if let Some((channel, message)) = effects.seen {
             self.cursors.push((cursor(channel), message.to_i64()));
         }
+        if let Some((server, channel, message)) = effects.called {
+            self.cursors.push((format!("{CALLS}{server}:{channel}"), message.to_i64()));
+        }
         if let Some(change) = effects.server {
             self.servers.push((change, now));
         }
@@ -86,6 +91,7 @@ impl Writes {
             self.members.push((member, None));
         }
         self.cases.extend(effects.case);
+        self.gaps.extend(effects.gaps);
         self.woken.typing.extend(effects.typing);
         let Some(conversation) = conversation else { return };
         let key = |seq: Seq| Key { conversation, seq };
@@ -290,6 +296,10 @@ impl Writes {
             files::insert(tx, &self.files).await?;
             self.files.clear();
         }
+        if !self.gaps.is_empty() {
+            gaps::note(tx, &self.gaps).await?;
+            self.gaps.clear();
+        }
         for (id, size) in self.stored.drain(..) {
             files::stored(tx, id, size).await?;
         }
@@ -313,6 +323,9 @@ impl Writes {
         }
     }
 }
+
+/// Cursors of channels in which the bot is called begin like this; server and channel follow.
+pub const CALLS: &str = "calls:";
 
 /// Name of the cursor that remembers the newest message seen in a Discord channel.
 pub fn cursor(channel: Snowflake) -> String {

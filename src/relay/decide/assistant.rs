@@ -1,7 +1,8 @@
 //! Asking the assistant, and what becomes of its answer.
 
-use super::cited;
+use super::feedback::MISSES_BEFORE_OFFER;
 use super::turn::Turn;
+use super::{aside, cited};
 use crate::assistant::small_talk::{SmallTalk, small_talk};
 use crate::domain::conversation::Owner;
 use crate::domain::delivery::{Button, Delivery, DeskAuthor, Question, Say, Write};
@@ -11,9 +12,6 @@ use crate::domain::message::Author;
 use crate::domain::outcome::Answer;
 use crate::domain::words::Phrase;
 use crate::relay::known::Need;
-
-/// After so many questions in a row without help the assistant offers a person by itself.
-const MISSES_BEFORE_OFFER: u32 = 2;
 
 /// Asks the assistant once the member's burst of lines is over.
 pub fn soon(turn: &mut Turn<'_>) {
@@ -92,15 +90,17 @@ pub fn answered(turn: &mut Turn<'_>, question: &Question, answer: &Answer) {
     }
 }
 
-/// The answer did not help.
+/// The answer did not help, which has been counted.
 pub fn missed(turn: &mut Turn<'_>) {
-    turn.talk.misses += 1;
     let phrase = if turn.talk.misses >= MISSES_BEFORE_OFFER { Phrase::OfferPerson } else { Phrase::DontKnow };
     say(turn, turn.words(&phrase), vec![Button::Person]);
 }
 
 /// The assistant says something on both sides, unless somebody else takes over before it goes out.
 fn say(turn: &mut Turn<'_>, text: String, buttons: Vec<Button>) {
+    if turn.talk.aside.is_some() {
+        return aside::say(turn, text, &buttons);
+    }
     let only_while = Some(Owner::Assistant);
     let message = turn.record(Author::Assistant, text.clone(), Vec::new(), None, turn.now);
     turn.speak(Say { message, speaker: None, text: text.clone(), files: Vec::new(), buttons, reply_to: None, only_while, report: false });

@@ -1,10 +1,10 @@
 //! What members press.
 
 use super::turn::Turn;
-use super::{assistant, closing, handover, member as members};
+use super::{assistant, closing, feedback, handover, member as members, referral};
 use crate::domain::conversation::{Owner, PendingInteraction};
 use crate::domain::delivery::{Button, InteractionReply, Reply};
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, Snowflake};
 use crate::domain::message::Place;
 use crate::domain::person::Member;
 use crate::domain::words::{Phrase, say};
@@ -12,8 +12,24 @@ use crate::relay::effects::Effects;
 use crate::relay::known::{Known, Need};
 use handover::Trigger;
 
+/// Who pressed what, and where.
+pub struct Press<'a> {
+    pub member: &'a Member,
+    pub button: &'a Button,
+    pub place: Place,
+    pub message: Snowflake,
+    pub interaction: &'a PendingInteraction,
+}
+
 /// A button or menu under one of our messages was pressed.
-pub fn pressed(known: &Known<'_>, member: &Member, button: &Button, place: Place, _by: &PendingInteraction) -> Result<Effects, Need> {
+pub fn pressed(known: &Known<'_>, press: &Press<'_>) -> Result<Effects, Need> {
+    let Press { member, button, place, message, interaction } = *press;
+    match (button, known.conversation) {
+        (Button::Refer { talk }, _) => return referral::wanted(known, member, *talk, interaction),
+        (Button::Up { answer, .. }, Some(talk)) => return feedback::thumbed(known, talk, member, *answer, true),
+        (Button::Down { answer, .. }, Some(talk)) => return feedback::thumbed(known, talk, member, *answer, false),
+        _ => {}
+    }
     let open = known.conversation.filter(|c| c.ended_at.is_none() && c.member == member.id);
     if known.conversation.is_some_and(|c| c.member != member.id) {
         return Ok(whisper(known, member, &Phrase::NotYours));
@@ -50,11 +66,22 @@ pub fn pressed(known: &Known<'_>, member: &Member, button: &Button, place: Place
             }
         },
         Button::Solved => {
+            if let Some(answer) = feedback::answer_in(t, message)? {
+                feedback::rated(t, answer, true)?;
+            }
             t.talk.misses = 0;
             t.tell(&Phrase::ThanksBack, vec![]);
         }
-        Button::NotQuite if t.talk.owner == Owner::Assistant => assistant::missed(t),
-        Button::NotQuite => {}
+        Button::NotQuite => {
+            if let Some(answer) = feedback::answer_in(t, message)? {
+                feedback::rated(t, answer, false)?;
+            } else {
+                t.talk.misses += 1;
+            }
+            if t.talk.owner == Owner::Assistant {
+                assistant::missed(t);
+            }
+        }
         Button::Close => closing::closed_by_member(t)?,
         Button::Reopen { case } => return reopen(turn, *case),
         Button::Community { server, .. } => {
@@ -62,13 +89,15 @@ pub fn pressed(known: &Known<'_>, member: &Member, button: &Button, place: Place
                 choose(t, *server)?;
             }
         }
-        Button::Link { .. } => t.out.reply = Reply::Interaction(InteractionReply::Silent),
+        Button::Link { .. } | Button::Up { .. } | Button::Down { .. } | Button::Refer { .. } => {
+            t.out.reply = Reply::Interaction(InteractionReply::Silent);
+        }
     }
     Ok(turn.done())
 }
 
 /// The member has said which community it is about: everything said so far goes on its way.
-pub fn choose(turn: &mut Turn<'_>, server: crate::domain::ids::Snowflake) -> Result<(), Need> {
+pub fn choose(turn: &mut Turn<'_>, server: Snowflake) -> Result<(), Need> {
     use crate::domain::delivery::{DeskAuthor, Write};
     use crate::domain::message::Author;
     let turns = turn.turns()?;

@@ -5,7 +5,7 @@ use super::turn::{Turn, handoff_mark};
 use crate::assistant::summary::summarise;
 use crate::assistant::turn::{Speaker, Turn as Spoken};
 use crate::domain::case::{Case, CaseKind, CaseNumber, CaseState};
-use crate::domain::conversation::{Handover, Owner};
+use crate::domain::conversation::{Conversation, Handover, Owner};
 use crate::domain::delivery::{Button, Delivery, DeskAuthor, Reply, Verdict, Write};
 use crate::domain::event::Timer;
 use crate::domain::ids::{CaseId, Snowflake};
@@ -194,13 +194,13 @@ pub fn recount(turn: &mut Turn<'_>) -> Result<(), Need> {
 }
 
 fn facts_with_summary(turn: &Turn<'_>) -> Result<Map<String, Value>, Need> {
-    let mut facts = task_facts(turn, &summarise(&spoken(&turn.turns()?)).short());
+    let mut facts = task_facts(turn, &summarise(&spoken(&turn.talk, &turn.turns()?)).short());
     facts.insert("handoff".into(), handoff_mark(turn.talk.owner).into());
     Ok(facts)
 }
 
 /// What was said between member and assistant, for the summary.
-pub fn spoken(messages: &[Message]) -> Vec<Spoken> {
+fn spoken(talk: &Conversation, messages: &[Message]) -> Vec<Spoken> {
     messages
         .iter()
         .filter_map(|message| {
@@ -209,7 +209,7 @@ pub fn spoken(messages: &[Message]) -> Vec<Spoken> {
                 Author::Assistant => (Speaker::Assistant, cited::titles(&message.text)),
                 Author::Agent(_) | Author::System | Author::Note => return None,
             };
-            Some(Spoken { speaker, text: message.text.clone(), articles, helped: None })
+            Some(Spoken { speaker, text: message.text.clone(), articles, helped: talk.helped(message.seq) })
         })
         .collect()
 }

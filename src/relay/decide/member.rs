@@ -173,6 +173,17 @@ pub fn begin<'a>(known: &'a Known<'a>, member: &Member, past: &Past) -> Turn<'a>
     turn
 }
 
+/// Like [`begin`], but it is known which server it is about. What interactions tell of a member names no roles: these are looked up.
+pub fn begin_in<'a>(known: &'a Known<'a>, member: &Member, server: Option<Snowflake>, past: &Past) -> Turn<'a> {
+    let Some(server) = server else { return begin(known, member, past) };
+    let talk = Conversation::begin(ConversationId(known.fresh.id()), member.id, member.name.clone(), known.now);
+    let mut turn = Turn::of(known, talk);
+    turn.talk.locale = member.locale.clone().or_else(|| past.locale.clone());
+    turn.wake(Timer::Idle, known.rules.idle_ms);
+    settle_server(&mut turn, server);
+    turn
+}
+
 /// From now on the conversation is about this server.
 pub fn settle_server(turn: &mut Turn<'_>, server: Snowflake) {
     turn.talk.server = Some(server);

@@ -2,7 +2,8 @@
 //!
 //! **What lives here.** [`decide`] sends each event to the file of its topic: `member` (what members write, edit, delete),
 //! `commands` and `buttons` (what they press), `desk` (what agents write), `tasks` (agents come and go), `handover` (the way to a
-//! person), `assistant` (asking and answering), `closing` (the end and the reopening), `settled` (what became of deliveries),
+//! person), `assistant` (asking and answering), `aside` (questions in passing) with `referral` (from there to a person), `feedback`
+//! (what people think of answers), `closing` (the end and the reopening), `settled` (what became of deliveries),
 //! `timers`. `turn` is the working copy they all write on.
 //!
 //! **How data passes through.** A topic takes a [`turn::Turn`], changes its conversation and adds effects. What it does not know
@@ -13,14 +14,17 @@
 //!
 //! **One more event.** A variant in `domain::event::Body`, an arm here, a function in the file of its topic, a test beside it.
 
+mod aside;
 mod assistant;
 mod buttons;
 mod cited;
 mod closing;
 mod commands;
 mod desk;
+mod feedback;
 mod handover;
 mod member;
+mod referral;
 mod settled;
 mod tasks;
 mod timers;
@@ -38,10 +42,16 @@ use turn::Turn;
 pub fn decide(known: &Known<'_>, event: &Event) -> Result<Effects, Need> {
     match &event.body {
         Body::MemberWrote { member, place, message } => member::wrote(known, event, member, *place, message),
+        Body::Mentioned { member, server, channel, message } => {
+            aside::mentioned(known, event, &aside::Call { member, server: *server, channel: *channel, said: message })
+        }
         Body::Command { member, membership, server, command, interaction } => {
             commands::used(known, commands::Used { member, membership: membership.as_ref(), server: *server, command, interaction })
         }
-        Body::Pressed { member, button, place, interaction, .. } => buttons::pressed(known, member, button, *place, interaction),
+        Body::Pressed { member, button, place, message, interaction } => {
+            let press = buttons::Press { member, button, place: *place, message: *message, interaction };
+            buttons::pressed(known, &press)
+        }
         Body::ServerSeen { server } => Ok(Effects { server: Some(ServerChange::Seen(server.clone())), ..Effects::default() }),
         Body::ServerGone { server } => Ok(Effects { server: Some(ServerChange::Gone(*server)), ..Effects::default() }),
         _ => match known.conversation {
@@ -60,6 +70,7 @@ fn within(mut turn: Turn<'_>, event: &Event) -> Result<Effects, Need> {
     match &event.body {
         Body::MemberEdited { message, text } => member::edited(t, *message, text)?,
         Body::MemberDeleted { message } => member::deleted(t, *message)?,
+        Body::Hushed { by, message, channel, server } => feedback::hushed(t, *by, *message, *channel, *server)?,
         Body::DeskWrote { id, index, author, text, files } => {
             desk::wrote(t, desk::Line { id, index: *index, author, text, files, at: event.at })?;
         }
@@ -80,7 +91,12 @@ fn within(mut turn: Turn<'_>, event: &Event) -> Result<Effects, Need> {
         Body::Blocked { delivery, outcome, .. } => settled::blocked(t, delivery, outcome)?,
         Body::Struggling { seq, delivery } => settled::struggling(t, *seq, delivery)?,
         Body::Retry { seq } => t.out.revive = Some(*seq),
-        Body::MemberWrote { .. } | Body::Command { .. } | Body::Pressed { .. } | Body::ServerSeen { .. } | Body::ServerGone { .. } => {
+        Body::MemberWrote { .. }
+        | Body::Mentioned { .. }
+        | Body::Command { .. }
+        | Body::Pressed { .. }
+        | Body::ServerSeen { .. }
+        | Body::ServerGone { .. } => {
             unreachable!("these begin conversations and are decided before one is looked for")
         }
     }

@@ -1,13 +1,13 @@
 //! What became of deliveries, as far as somebody has to be told or something has to follow.
 
 use super::turn::Turn;
-use super::{assistant, buttons, closing, desk, handover, tasks};
+use super::{aside, assistant, buttons, closing, desk, feedback, handover, tasks};
 use crate::domain::conversation::{Desk, Owner};
 use crate::domain::delivery::{Button, Delivery, DeskAuthor, STRUGGLING_AFTER, Thread, Write};
 use crate::domain::file::FileSource;
 use crate::domain::ids::Seq;
 use crate::domain::message::Place;
-use crate::domain::outcome::{Answer, Fact, Outcome, Refusal};
+use crate::domain::outcome::{Answer, Fact, Missing, Outcome, Refusal};
 use crate::domain::person::Membership;
 use crate::domain::words::Phrase;
 use crate::relay::known::Need;
@@ -23,7 +23,7 @@ pub fn settled(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, outcome: &Out
         }
         Outcome::Refused { refusal: Refusal::Overtaken, .. } => Ok(()),
         Outcome::Later { .. } | Outcome::Refused { .. } | Outcome::Gone { .. } | Outcome::Unknown { .. } => {
-            failed(turn, seq, delivery, outcome.why())
+            failed(turn, seq, delivery, outcome)
         }
     }
 }
@@ -48,7 +48,7 @@ fn answer_interaction(turn: &mut Turn<'_>) {
     let Some(place) = turn.talk.place else { return };
     let text = match place {
         Place::Dm { .. } => turn.words(&Phrase::OnItDm { case: turn.case_number() }),
-        Place::Thread { channel } => turn.words(&Phrase::DmsClosedThread { channel: &channel.to_string() }),
+        Place::Thread { channel } | Place::Channel { channel } => turn.words(&Phrase::DmsClosedThread { channel: &channel.to_string() }),
     };
     let buttons = vec![turn.way_to(place)];
     turn.deliver(Delivery::Answer { interaction, text, buttons });
@@ -75,8 +75,14 @@ fn learned(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, fact: &Fact) -> R
         (Fact::Looked { last }, _) => desk::looked(turn, seq, *last),
         (Fact::Memberships { of }, _) => memberships(turn, of)?,
         (Fact::AgentName { name }, Delivery::LookUpAgent { identity }) => tasks::named(turn, identity, Some(name))?,
-        (Fact::Answer(answer), Delivery::Ask(question)) => assistant::answered(turn, question, answer),
-        (Fact::AgentName { .. } | Fact::Answer(_) | Fact::Stored { .. }, _) => {}
+        (Fact::Answer(answer), Delivery::Ask(question)) => {
+            if *answer == Answer::Unknown {
+                feedback::unanswered(turn, question);
+            }
+            assistant::answered(turn, question, answer);
+        }
+        (Fact::Staff { yes: true }, Delivery::LookUpStaff { answer, .. }) => feedback::hushed_by_staff(turn, *answer)?,
+        (Fact::AgentName { .. } | Fact::Answer(_) | Fact::Stored { .. } | Fact::Staff { .. }, _) => {}
     }
     Ok(())
 }
@@ -116,7 +122,8 @@ fn memberships(turn: &mut Turn<'_>, of: &[Membership]) -> Result<(), Need> {
 }
 
 /// A delivery will not be carried out: those concerned are told, once, and never about a notice of ours.
-fn failed(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, why: &str) -> Result<(), Need> {
+fn failed(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, outcome: &Outcome) -> Result<(), Need> {
+    let why = outcome.why();
     match delivery {
         Delivery::Write(Write { author: DeskAuthor::Member, message, .. }) => {
             turn.deliver(Delivery::React { to: *message, emoji: "⚠️".into() });
@@ -137,6 +144,9 @@ fn failed(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, why: &str) -> Resu
             }
             FileSource::Desk { .. } => desk::not_delivered(turn, why),
         },
+        Delivery::Respond(respond) if matches!(outcome, Outcome::Gone { what: Missing::Interaction, .. }) => {
+            aside::take_to_dm(turn, respond)?;
+        }
         Delivery::Ask(question) => assistant::answered(turn, question, &Answer::Unknown),
         Delivery::OpenDesk { .. } => {
             turn.talk.desk = Desk::None;

@@ -52,7 +52,8 @@ fn agent_silent(turn: &mut Turn<'_>) {
 fn idle(turn: &mut Turn<'_>) {
     let spoke = turn.talk.member_spoke.map_or(turn.talk.began_at, |(_, at)| at).max(turn.talk.agent_spoke_at.unwrap_or(0));
     let quiet_for = turn.now - spoke;
-    let rest = turn.known.rules.idle_ms - quiet_for;
+    let patience = if turn.talk.aside.is_some() { turn.known.rules.ask.session_ms } else { turn.known.rules.idle_ms };
+    let rest = patience - quiet_for;
     if rest > 0 || turn.talk.owner != Owner::Assistant {
         turn.wake(Timer::Idle, rest.max(60_000));
     } else {

@@ -73,7 +73,7 @@ impl<'a> Turn<'a> {
 
     /// Is there a desk that sees this conversation?
     pub fn has_desk(&self) -> bool {
-        self.known.rules.desk && (self.known.servers.is_empty() || self.talk.server.is_some())
+        self.talk.aside.is_none() && self.known.rules.desk && (self.known.servers.is_empty() || self.talk.server.is_some())
     }
 
     /// Will the flow ask us about the member's next line? Not where there is no desk, and not once it has handed over, for
@@ -86,7 +86,7 @@ impl<'a> Turn<'a> {
     pub fn way_to(&self, place: Place) -> Button {
         let (label, server) = match place {
             Place::Dm { .. } => (LinkLabel::OpenDm, None),
-            Place::Thread { .. } => (LinkLabel::OpenThread, self.talk.server),
+            Place::Thread { .. } | Place::Channel { .. } => (LinkLabel::OpenThread, self.talk.server),
         };
         let server = server.map_or_else(|| "@me".to_owned(), |server| server.to_string());
         Button::Link { label, url: format!("https://discord.com/channels/{server}/{}", place.channel()) }
@@ -135,6 +135,17 @@ impl<'a> Turn<'a> {
         });
         self.write(Write { message, author: DeskAuthor::System, text, files: Vec::new(), announce: false, only_while: None });
         message
+    }
+
+    /// Wants to hear when this message, said in this very decision, has arrived.
+    pub fn report_on(&mut self, message: Seq) {
+        for (_, delivery) in &mut self.out.deliveries {
+            if let Delivery::Say(say) = delivery
+                && say.message == message
+            {
+                say.report = true;
+            }
+        }
     }
 
     /// Tells the desk alone.

@@ -5,7 +5,7 @@ use super::backoff::{self, Record};
 use super::lanes::Row;
 use crate::domain::clock::Millis;
 use crate::domain::conversation::{Conversation, Desk};
-use crate::domain::delivery::{Delivery, DeskAuthor, Lane, LaneKind};
+use crate::domain::delivery::{Delivery, DeskAuthor, Lane, LaneKind, Respond};
 use crate::domain::ids::{Key, Seq};
 use crate::domain::message::Side;
 use crate::domain::outcome::{Outcome, Refusal, VendorId};
@@ -133,7 +133,7 @@ impl Try {
             Delivery::Revise { of, .. } | Delivery::Retract { of } => (Side::Discord, *of),
             Delivery::React { to, .. } => (Side::Discord, *to),
             Delivery::Rewrite { of, .. } => (Side::Desk, *of),
-            Delivery::Say(say) => match say.reply_to {
+            Delivery::Say(say) | Delivery::Respond(Respond { say, .. }) => match say.reply_to {
                 Some(seq) => (Side::Discord, seq),
                 None => return Ok(Vec::new()),
             },

@@ -101,7 +101,9 @@ impl Shared {
             | Delivery::Retract { .. }
             | Delivery::React { .. }
             | Delivery::Answer { .. }
+            | Delivery::Respond(_)
             | Delivery::OpenPlace { .. }
+            | Delivery::LookUpStaff { .. }
             | Delivery::LookUpMember { .. } => (Some(&self.carriers.discord), 0),
             Delivery::OpenDesk { .. }
             | Delivery::Write(_)

@@ -4,7 +4,7 @@ import { BY_ARROW, avatar, clock, h, icon, iconButton, picture, size } from "./d
 import { inline, markdown } from "./markdown.js";
 import { selectOf } from "./modal.js";
 
-const QUICK = ["👍", "❤️", "👀", "✅"];
+const QUICK = ["👍", "❤️", "👀", "✅", "🤫"];
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link" };
 const IS_V2 = 1 << 15;
 const IMAGE = /^image\/(png|jpe?g|gif|webp|avif)$/;

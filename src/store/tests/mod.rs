@@ -4,6 +4,7 @@ mod backups;
 mod batches;
 mod conversations;
 mod deliveries;
+mod gaps;
 mod messages;
 mod opening;
 mod others;

@@ -63,6 +63,8 @@ impl DeskCarrier {
             | Delivery::Answer { .. }
             | Delivery::OpenPlace { .. }
             | Delivery::Ask(_)
+            | Delivery::Respond(_)
+            | Delivery::LookUpStaff { .. }
             | Delivery::LookUpMember { .. } => Err(refused("this delivery is not for the desk", Refusal::Invalid)),
         }
     }

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 /// See the module.
 pub struct Member<'w> {
-    world: &'w World,
-    person: Person,
+    pub(super) world: &'w World,
+    pub(super) person: Person,
     /// Where they talk with the bot.
-    place: Id,
+    pub(super) place: Id,
 }
 
 /// A file to be sent along: its name, its kind, its bytes.
@@ -99,25 +99,23 @@ impl<'w> Member<'w> {
 
     /// Uses a slash command in a channel of any server.
     pub async fn types_in(&self, server: Id, channel: Id, command: &str, options: Value) {
-        let discord = self.world.play.sandbox.discord();
-        let application = discord.application_id();
-        let list: Value = self
-            .world
-            .http
-            .get(format!("{}/applications/{application}/commands", self.api()))
-            .header("authorization", format!("Bot {}", discord.bot_token()))
-            .send()
-            .await
-            .unwrap()
-            .json()
-            .await
-            .unwrap();
-        let found = list.as_array().unwrap().iter().find(|c| c["name"] == command).unwrap_or_else(|| panic!("no /{command}: {list}"));
+        let application = self.world.play.sandbox.discord().application_id();
+        let found = self.command(command).await;
         let body = json!({
             "type": 2, "application_id": application, "guild_id": server, "channel_id": channel,
             "session_id": "story", "data": { "id": found["id"], "name": command, "type": 1, "version": found["version"], "options": options },
         });
         self.call(reqwest::Method::POST, "/interactions", Some(body)).await;
+    }
+
+    /// A registered command.
+    pub async fn command(&self, name: &str) -> Value {
+        let discord = self.world.play.sandbox.discord();
+        let url = format!("{}/applications/{}/commands", self.api(), discord.application_id());
+        let request = self.world.http.get(url).header("authorization", format!("Bot {}", discord.bot_token()));
+        let list: Value = request.send().await.unwrap().json().await.unwrap();
+        let found = list.as_array().unwrap().iter().find(|c| c["name"] == name);
+        found.unwrap_or_else(|| panic!("no /{name}: {list}")).clone()
     }
 
     /// `/helpme`, with or without what is going on.

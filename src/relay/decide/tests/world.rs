@@ -3,20 +3,23 @@
 use crate::domain::case::Case;
 use crate::domain::clock::Millis;
 use crate::domain::conversation::{Conversation, PendingInteraction};
-use crate::domain::delivery::{Button, Delivery, Reply};
+use crate::domain::delivery::{Button, Delivery, Reply, Respond};
 use crate::domain::event::{Body, Command, Event, Said, Subject, Timer};
+use crate::domain::gap::NewGap;
 use crate::domain::ids::{Seq, Snowflake};
 use crate::domain::message::{Message, Place, Side};
 use crate::domain::outcome::{Answer, Fact, Made, Outcome, Receipt, Source};
 use crate::domain::person::{Agent, Member, Server};
 use crate::relay::decide::decide;
 use crate::relay::effects::Effects;
-use crate::relay::known::{Found, Fresh, Known, Need, NextCase, Past, Queue, Rules};
+use crate::relay::known::{AskRules, Asked, Found, Fresh, Known, Need, NextCase, Past, Queue, Rules};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
 
 pub const ANA: Snowflake = Snowflake(7);
+pub const SERVER: Snowflake = Snowflake(1);
+pub const CHANNEL: Snowflake = Snowflake(90);
 pub const DM: Place = Place::Dm { channel: Snowflake(70) };
 
 #[derive(Default)]
@@ -39,12 +42,18 @@ pub struct World {
     ids: BTreeMap<(Side, String), Seq>,
     positions: Vec<i64>,
     pub cases: Vec<Case>,
+    /// An aside of another world, which a person can be wanted from.
+    pub aside: Option<(Conversation, Vec<Message>)>,
+    pub asked: Asked,
+    pub gaps: Vec<NewGap>,
     pub timers: BTreeMap<Timer, Millis>,
     pub queue: Queue,
     /// Deliveries not looked at yet.
     pub out: Vec<(Seq, Delivery)>,
     pub reply: Reply,
     next_id: u64,
+    /// The line said last in an aside, as Discord names it.
+    pub said: Option<Snowflake>,
 }
 
 pub fn maya() -> Agent {
@@ -68,11 +77,15 @@ impl World {
             ids: BTreeMap::new(),
             positions: Vec::new(),
             cases: Vec::new(),
+            aside: None,
+            asked: Asked::default(),
+            gaps: Vec::new(),
             timers: BTreeMap::new(),
             queue: Queue { place: 3, minutes: Some(6) },
             out: Vec::new(),
             reply: Reply::Ok,
             next_id: 1_000,
+            said: None,
         }
     }
 
@@ -129,6 +142,11 @@ impl World {
                 let message = self.ids.get(&(side, id.clone())).and_then(|seq| self.messages.iter().find(|m| m.seq == *seq));
                 found.messages.push((side, id, message.cloned()));
             }
+            Need::Aside(id) => {
+                let aside = self.aside.as_ref().filter(|(talk, _)| talk.id == id);
+                found.aside = Some(aside.map(|(talk, said)| (Box::new(talk.clone()), said.clone())));
+            }
+            Need::Asked { .. } => found.asked = Some(self.asked),
             Need::OwnLines { after, before } => {
                 let count = self.positions.iter().filter(|p| **p > after && **p < before).count();
                 found.own_lines = Some(i64::try_from(count).unwrap());
@@ -139,6 +157,7 @@ impl World {
     fn take(&mut self, effects: Effects) {
         self.reply = effects.reply;
         self.messages.extend(effects.messages);
+        self.gaps.extend(effects.gaps);
         for (seq, text) in effects.edits {
             let message = self.messages.iter_mut().find(|m| m.seq == seq).expect("edited messages exist");
             message.text = text;
@@ -205,7 +224,33 @@ impl World {
         self.happens(Subject::Member { member: ANA, server: Some(Snowflake(1)) }, body)
     }
 
-    fn interaction(&mut self) -> PendingInteraction {
+    pub fn ana_asks(&mut self, question: &str) -> &mut Self {
+        let interaction = self.interaction();
+        let command = Command::Ask { question: question.into(), channel: CHANNEL };
+        let body = Body::Command { member: self.member(), membership: None, server: Some(SERVER), command, interaction };
+        self.happens(Subject::Member { member: ANA, server: Some(SERVER) }, body)
+    }
+
+    pub fn ana_mentions(&mut self, text: &str) -> &mut Self {
+        let id = Snowflake(self.id());
+        let message = Said { id, text: text.into(), files: vec![], reply_to: None };
+        let body = Body::Mentioned { member: self.member(), server: SERVER, channel: CHANNEL, message };
+        self.happens(Subject::Member { member: ANA, server: Some(SERVER) }, body)
+    }
+
+    /// Discord knows one of our lines by this id.
+    pub fn known_as(&mut self, id: u64, seq: Seq) {
+        self.ids.insert((Side::Discord, id.to_string()), seq);
+    }
+
+    /// Somebody puts 🤫 under the line said last.
+    pub fn hushes(&mut self, by: Snowflake) -> &mut Self {
+        let message = self.said.expect("something was said");
+        let body = Body::Hushed { by, message, channel: CHANNEL, server: Some(SERVER) };
+        self.happens(Subject::Member { member: by, server: Some(SERVER) }, body)
+    }
+
+    pub fn interaction(&mut self) -> PendingInteraction {
         PendingInteraction { id: Snowflake(self.id()), token: "token".into(), at: self.now }
     }
 
@@ -244,6 +289,12 @@ impl World {
         while !self.out.is_empty() {
             let (seq, delivery) = self.out.remove(0);
             let receipt = match &delivery {
+                Delivery::Respond(respond) => {
+                    let id = self.id();
+                    self.ids.insert((Side::Discord, id.to_string()), respond.say.message);
+                    self.said = Some(Snowflake(id));
+                    Receipt::id(id.to_string())
+                }
                 Delivery::OpenDesk { .. } => Receipt::fact(Fact::Desk { sid: "CH1".into() }),
                 Delivery::OpenPlace { thread: None } => Receipt::fact(Fact::Place(DM)),
                 Delivery::OpenPlace { thread: Some(_) } => Receipt::fact(Fact::Place(Place::Thread { channel: Snowflake(80) })),
@@ -291,6 +342,11 @@ impl World {
     }
 }
 
+/// A button without its ids.
+fn name_of(button: &Button) -> String {
+    format!("{button:?}").split([' ', '{']).next().unwrap_or_default().to_owned()
+}
+
 fn line(delivery: &Delivery) -> String {
     match delivery {
         Delivery::Say(say) => {
@@ -306,6 +362,11 @@ fn line(delivery: &Delivery) -> String {
         Delivery::Revise { text, .. } => format!("member ~ {text}"),
         Delivery::Rewrite { text, .. } => format!("desk   ~ {text}"),
         Delivery::Retract { .. } => "member - deleted".into(),
+        Delivery::Respond(Respond { say, interaction }) => {
+            let how = if interaction.is_some() { "by its token" } else { "as a message" };
+            let buttons: Vec<String> = say.buttons.iter().map(|b| format!(" [{}]", name_of(b))).collect();
+            format!("asker  < {}{} ({how})", say.text.replace('\n', " / "), buttons.concat())
+        }
         Delivery::Answer { text, .. } => format!("asker  < {text}"),
         Delivery::Mark { attributes } => format!("desk   # handoff={}", attributes["handoff"].as_str().unwrap_or_default()),
         Delivery::Ask(question) => format!("asks   < {}", question.text.replace('\n', " / ")),
