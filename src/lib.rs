@@ -31,7 +31,8 @@
 //! ```text
 //!  7  cli · sandbox · main.rs        commands; the local Discord and Twilio
 //!  6  app                            builds everything; the one place that names both sides
-//!  5  discord · twilio · web · api   adapters, and what every HTTP route gets
+//!  5  discord · twilio               adapters,
+//!     llm · chatbot · web · api      and what every HTTP route gets
 //!  4  relay                          inlet, commit, decide, deliver, timers
 //!  3  assistant · knowledge          what may be answered, and from what
 //!  2  store                          SQLite or PostgreSQL
@@ -40,7 +41,7 @@
 //! ```
 //!
 //! [`domain`] · [`config`] · [`telemetry`] · [`outgoing`] · [`store`] · [`knowledge`] · [`assistant`] · [`relay`] · [`discord`] ·
-//! [`twilio`] · [`web`] · [`api`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a page: what lives there, how data passes through, what
+//! [`twilio`] · [`llm`] · [`chatbot`] · [`web`] · [`api`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a page: what lives there, how data passes through, what
 //! always holds, how to add one more.
 //!
 //! # The five rules
@@ -70,6 +71,9 @@
 //! | which article answers this, and how surely | [`knowledge::search`], [`knowledge::confidence`] |
 //! | check Discord's Ed25519 signature | [`discord::verify`] |
 //! | check Twilio's signature | [`twilio::verify`] |
+//! | what a model may say, and what of it may be shown while it says it | [`assistant::grounding`], [`assistant::draft`] |
+//! | ask a model; ask the operator's chatbot | [`llm::chat`], [`chatbot::client`] |
+//! | an answer that grows before one's eyes | [`app`], file `drafts` |
 //! | Discord says 50007, Twilio says 50353 | [`discord::error`], [`twilio::error`] |
 //! | the one function that sends to Discord | [`Sender::send`](discord::sender::Sender::send) |
 //! | pace requests by Discord's buckets | [`discord::limits`] |
@@ -91,7 +95,7 @@
 //! | 2 | [`store::StoreError`]: passing or final; the deliverer and the inlet ask which |
 //! | 3 | [`ImportError`](knowledge::import::error::ImportError): file, line, remedy |
 //! | 4 | [`InletError`](relay::inlet::InletError): not taken in, so that the bringer tries again |
-//! | 5 | [`discord::error::Failure`], [`twilio::error::Failure`]: what the vendor said; each becomes an [`Outcome`](domain::outcome::Outcome) in one table. [`ApiError`](api::error::ApiError): a status and a line |
+//! | 5 | [`llm::error::Failure`], [`chatbot::error::Failure`]: the articles answer instead. [`discord::error::Failure`], [`twilio::error::Failure`]: what the vendor said; each becomes an [`Outcome`](domain::outcome::Outcome) in one table. [`ApiError`](api::error::ApiError): a status and a line |
 //! | 6, 7 | `anyhow`, with a sentence that says what to do |
 //!
 //! # Adding a feature
@@ -110,11 +114,13 @@
 pub mod api;
 pub mod app;
 pub mod assistant;
+pub mod chatbot;
 pub mod cli;
 pub mod config;
 pub mod discord;
 pub mod domain;
 pub mod knowledge;
+pub mod llm;
 pub mod outgoing;
 pub mod relay;
 pub mod sandbox;

@@ -1,84 +1,265 @@
-//! The assistant as a carrier: questions go to the articles, answers come back as facts.
+//! The assistant as a carrier: a question becomes a thought, the chosen brain thinks about it, its answer comes back as a fact.
 //!
 //! The index lives in memory and is built from the store. Before each question the revision of the articles is looked at, so that a
-//! change is visible to the next question.
+//! change is visible to the next question. Whatever goes wrong with a model or a chatbot, and if it takes too long, the articles answer.
 
+use super::drafts::{self, Drafts};
+use super::memory::Memory;
 use crate::assistant::answer;
 use crate::assistant::articles_only::{Found, Thresholds, answer};
+use crate::assistant::brain::{Brain, Draft, Finding, Said, Thinking, Thought, Trouble};
+use crate::assistant::context::{fused, in_context};
+use crate::assistant::turn::Turn;
+use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::delivery::{Delivery, Question};
 use crate::domain::outcome::{Answer, Fact, Outcome, Receipt, Refusal, Source};
 use crate::knowledge::article::{Article, ArticleId, Visibility};
 use crate::knowledge::index::Index;
 use crate::knowledge::language::Language;
 use crate::knowledge::search::Query;
+use crate::llm;
 use crate::relay::carrier::{Carrier, Job, Try};
-use crate::store::{Store, StoreError, articles};
+use crate::store::{Store, StoreError, articles, people};
+use crate::telemetry::metrics;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::RwLock;
 
 /// Hits that are looked at for an answer.
 const HITS: usize = 5;
 
 /// See the module.
-pub struct ArticleBrain {
-    store: Store,
-    library: RwLock<Arc<Library>>,
-    thresholds: Thresholds,
+pub struct Assistant {
+    pub store: Store,
+    pub clock: SharedClock,
+    pub library: Shelf,
+    pub thresholds: Thresholds,
+    pub memory: Memory,
+    /// The brain besides the articles, and how long it may take.
+    pub brain: Option<(Arc<dyn Brain>, Millis)>,
+    /// The model that sums talks up, and how long it may take.
+    pub summaries: Option<(Arc<llm::chat::Chat>, Millis)>,
+    pub drafts: Drafts,
 }
+
+impl Assistant {
+    async fn think(&self, job: &Job, question: &Question) -> Outcome {
+        let library = match self.library.library(&self.store).await {
+            Ok(library) => library,
+            Err(error) => return Outcome::Later { why: format!("the articles cannot be read: {error}"), after_ms: None },
+        };
+        let thought = match self.thought(job, question, library).await {
+            Ok(thought) => Arc::new(thought),
+            Err(why) => return Outcome::Refused { why, refusal: Refusal::Invalid },
+        };
+        let mut said = None;
+        if let Some((brain, within_ms)) = &self.brain {
+            said = self.ask(brain.as_ref(), *within_ms, job, question, &thought).await;
+        }
+        let said = match said {
+            Some(said) => Ok(said),
+            None => self.articles(&thought).await,
+        };
+        match said {
+            Ok(said) => Outcome::Done(Receipt::fact(Fact::Answer(told(said)))),
+            Err(trouble) => Outcome::Refused { why: trouble.to_string(), refusal: Refusal::Invalid },
+        }
+    }
+
+    /// Has a model or chatbot think. `None` after trouble, which is counted and logged.
+    async fn ask(&self, brain: &dyn Brain, within_ms: Millis, job: &Job, question: &Question, thought: &Arc<Thought>) -> Option<Said> {
+        let began = self.clock.now();
+        let (draft, showing) = drafts::begin(self.drafts.place(job.key.conversation, question.up_to), self.clock.clone());
+        let thinking = async {
+            let result = tokio::select! {
+                said = brain.think(thought.clone(), &draft) => said,
+                () = self.clock.until(began + within_ms) => Err(Trouble::new("timeout", format!("no answer within {within_ms} ms"))),
+            };
+            draft.close();
+            result
+        };
+        // What is being shown comes to its end before the answer is told: a showing must not come after it.
+        let (result, ()) = tokio::join!(thinking, showing);
+        let counted = |result| metrics::brain(brain.name(), result, took(began, self.clock.now()));
+        match result {
+            Ok(said) => {
+                counted(name(&said));
+                Some(said)
+            }
+            Err(trouble) => {
+                counted(trouble.kind);
+                tracing::warn!(brain = brain.name(), delivery.key = %job.key, kind = trouble.kind, why = trouble.why, "The articles answer instead");
+                None
+            }
+        }
+    }
+
+    async fn articles(&self, thought: &Arc<Thought>) -> Result<Said, Trouble> {
+        let began = self.clock.now();
+        let said = Articles(self.thresholds).think(thought.clone(), &drafts::Nowhere).await;
+        metrics::brain("articles", said.as_ref().map_or("lost", name), took(began, self.clock.now()));
+        said
+    }
+
+    /// Everything a brain may know of a question.
+    async fn thought(&self, job: &Job, question: &Question, library: Arc<Library>) -> Result<Thought, String> {
+        let talk = self.memory.before(job).await.unwrap_or_else(|error| {
+            tracing::warn!(delivery.key = %job.key, %error, "What was said before cannot be read; the question stands alone");
+            Vec::new()
+        });
+        let server = question.server.map(|id| id.to_string());
+        let found = search(library, question.text.clone(), server.clone(), talk.clone(), self.thresholds.answer).await?;
+        let conversation = &job.conversation;
+        Ok(Thought {
+            id: job.key.to_string(),
+            conversation: conversation.id.to_string(),
+            question: question.text.clone(),
+            talk,
+            found,
+            community: self.community(question).await,
+            server,
+            member: (conversation.member.to_string(), conversation.member_name.clone()),
+            locale: question.locale.clone(),
+        })
+    }
+
+    /// The name of the community a question is asked in; empty where nobody knows.
+    async fn community(&self, question: &Question) -> String {
+        if self.brain.is_none() {
+            return String::new();
+        }
+        let servers = people::servers(&self.store).await.unwrap_or_default();
+        servers.into_iter().find(|known| Some(known.server.id) == question.server).map(|known| known.server.name).unwrap_or_default()
+    }
+
+    /// A model sums the talk up. Nobody waits for it, so it has one try.
+    async fn summarise(&self, job: &Job) -> Outcome {
+        let refused = |why: String| Outcome::Refused { why, refusal: Refusal::Invalid };
+        let Some((chat, within_ms)) = &self.summaries else { return refused("no model sums talks up".into()) };
+        let talk = match self.memory.of(job.key.conversation).await {
+            Ok(talk) => talk,
+            Err(error) => return refused(format!("the talk cannot be read: {error}")),
+        };
+        let summary = tokio::select! {
+            summary = llm::summary::summarise(chat, &talk) => summary,
+            () = self.clock.until(self.clock.now() + within_ms) => Err(Trouble::new("timeout", "no summary in time")),
+        };
+        match summary {
+            Ok(text) => Outcome::Done(Receipt::fact(Fact::Summary { text })),
+            Err(trouble) => refused(trouble.to_string()),
+        }
+    }
+}
+
+impl Carrier for Assistant {
+    fn carry<'a>(&'a self, job: &'a Job) -> Try<'a> {
+        Box::pin(async move {
+            match &job.delivery {
+                Delivery::Ask(question) => self.think(job, question).await,
+                Delivery::Summarise => self.summarise(job).await,
+                other => Outcome::Refused { why: format!("{} is not for the assistant", other.kind()), refusal: Refusal::Invalid },
+            }
+        })
+    }
+}
+
+/// The brain that needs nobody: the articles themselves.
+struct Articles(Thresholds);
+
+impl Brain for Articles {
+    fn name(&self) -> &'static str {
+        "articles"
+    }
+
+    fn think<'a>(&'a self, thought: Arc<Thought>, _draft: &'a dyn Draft) -> Thinking<'a> {
+        let thresholds = self.0;
+        Box::pin(async move {
+            // Picking the passages is pure computing of up to some milliseconds: not for the threads that serve sockets.
+            let picked = tokio::task::spawn_blocking(move || {
+                let found: Vec<Found<'_>> =
+                    thought.found.iter().map(|found| Found { article: &found.article, confidence: found.confidence }).collect();
+                answer(&thought.question, &found, thresholds)
+            });
+            picked.await.map(Said::from).map_err(|error| Trouble::new("lost", format!("picking the passages failed: {error}")))
+        })
+    }
+}
+
+/// The articles that may answer a question, best first. One that leans on what was said before is looked for together with that, unless
+/// it finds what it needs by itself (`sure`).
+async fn search(library: Arc<Library>, text: String, server: Option<String>, talk: Vec<Turn>, sure: f32) -> Result<Vec<Finding>, String> {
+    let searched = tokio::task::spawn_blocking(move || {
+        let ask = |text: &str| library.index.search(Query { text, server: server.as_deref(), limit: HITS });
+        let plain = ask(&text);
+        let unsure = plain.first().is_none_or(|best| best.confidence < sure);
+        let hits = match in_context(&text, &talk).filter(|_| unsure) {
+            Some(together) => fused(&plain, &ask(&together), |hit| (hit.article.clone(), hit.confidence)),
+            None => plain,
+        };
+        let finding = |hit: &crate::knowledge::search::Hit| {
+            Some(Finding { article: library.articles.get(&hit.article)?.clone(), confidence: hit.confidence })
+        };
+        hits.iter().take(HITS).filter_map(finding).collect()
+    });
+    searched.await.map_err(|error| format!("the search failed: {error}"))
+}
+
+fn took(began: Millis, now: Millis) -> Duration {
+    Duration::from_millis(u64::try_from(now - began).unwrap_or(0))
+}
+
+/// What was said, as a word for the metric.
+fn name(said: &Said) -> &'static str {
+    match &said.answer {
+        _ if said.hand_over => "handed_over",
+        answer::Answer::Answered { .. } => "answered",
+        answer::Answer::Suggest { .. } => "suggested",
+        answer::Answer::DontKnow => "unknown",
+    }
+}
+
+fn told(said: Said) -> Answer {
+    let source = |s: answer::Source| Source { article: s.article_id.0, title: s.title, url: s.url };
+    match said.answer {
+        answer::Answer::Answered { text, .. } if said.hand_over => Answer::HandOver { text: Some(text) },
+        _ if said.hand_over => Answer::HandOver { text: None },
+        answer::Answer::Answered { text, sources } => {
+            let sources = sources.into_iter().map(source).collect();
+            if said.suggests_person { Answer::Referred { text, sources } } else { Answer::Known { text, sources } }
+        }
+        answer::Answer::Suggest { suggestions } => {
+            Answer::Likely { suggestions: suggestions.into_iter().map(|s| (source(s.source), s.passage)).collect() }
+        }
+        answer::Answer::DontKnow => Answer::Unknown,
+    }
+}
+
+/// Holds the library of the newest revision.
+#[derive(Default)]
+pub struct Shelf(RwLock<Arc<Library>>);
 
 /// The articles of one revision.
 #[derive(Default)]
-struct Library {
+pub struct Library {
     revision: i64,
     articles: HashMap<ArticleId, Article>,
     index: Index,
 }
 
-impl ArticleBrain {
-    /// A brain over the store's articles. `floor` moves the bar under which it says that it does not know.
-    pub fn new(store: Store, floor: Option<f32>) -> Self {
-        let mut thresholds = Thresholds::default();
-        if let Some(floor) = floor {
-            thresholds.suggest = floor;
-            thresholds.answer = thresholds.answer.max(floor);
-        }
-        Self { store, library: RwLock::default(), thresholds }
-    }
-
-    async fn think(&self, question: &Question) -> Outcome {
-        let library = match self.library().await {
-            Ok(library) => library,
-            Err(error) => return Outcome::Later { why: format!("the articles cannot be read: {error}"), after_ms: None },
-        };
-        let (text, server, thresholds) = (question.text.clone(), question.server.map(|id| id.to_string()), self.thresholds);
-        // Searching is pure computing of up to some milliseconds: not for the threads that serve sockets.
-        let thought = tokio::task::spawn_blocking(move || {
-            let hits = library.index.search(Query { text: &text, server: server.as_deref(), limit: HITS });
-            let found: Vec<Found<'_>> = hits
-                .iter()
-                .filter_map(|hit| Some(Found { article: library.articles.get(&hit.article)?, confidence: hit.confidence }))
-                .collect();
-            answer(&text, &found, thresholds)
-        });
-        match thought.await {
-            Ok(answer) => Outcome::Done(Receipt::fact(Fact::Answer(told(answer)))),
-            Err(error) => Outcome::Refused { why: format!("the search failed: {error}"), refusal: Refusal::Invalid },
-        }
-    }
-
+impl Shelf {
     /// The library of the current revision, built anew if an article has changed.
-    async fn library(&self) -> Result<Arc<Library>, StoreError> {
-        let revision = articles::revision(&self.store).await?;
+    async fn library(&self, store: &Store) -> Result<Arc<Library>, StoreError> {
+        let revision = articles::revision(store).await?;
         {
-            let library = self.library.read().await;
+            let library = self.0.read().await;
             if library.revision == revision {
                 return Ok(library.clone());
             }
         }
-        let mut library = self.library.write().await;
+        let mut library = self.0.write().await;
         if library.revision != revision {
-            let stored = articles::list(&self.store).await?;
+            let stored = articles::list(store).await?;
             let articles: Vec<Article> = stored.into_iter().map(article).collect();
             let built = tokio::task::spawn_blocking(move || {
                 let index = Index::build(&articles);
@@ -87,28 +268,6 @@ impl ArticleBrain {
             *library = Arc::new(built.await.map_err(|error| StoreError::Database(format!("the index was not built: {error}")))?);
         }
         Ok(library.clone())
-    }
-}
-
-impl Carrier for ArticleBrain {
-    fn carry<'a>(&'a self, job: &'a Job) -> Try<'a> {
-        Box::pin(async move {
-            match &job.delivery {
-                Delivery::Ask(question) => self.think(question).await,
-                other => Outcome::Refused { why: format!("{} is not for the assistant", other.kind()), refusal: Refusal::Invalid },
-            }
-        })
-    }
-}
-
-fn told(answer: answer::Answer) -> Answer {
-    let source = |s: answer::Source| Source { article: s.article_id.0, title: s.title, url: s.url };
-    match answer {
-        answer::Answer::Answered { text, sources } => Answer::Known { text, sources: sources.into_iter().map(source).collect() },
-        answer::Answer::Suggest { suggestions } => {
-            Answer::Likely { suggestions: suggestions.into_iter().map(|s| (source(s.source), s.passage)).collect() }
-        }
-        answer::Answer::DontKnow => Answer::Unknown,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Builds everything and runs it: the one place that names both Discord and Twilio.
 //!
 //! **What lives here.** [`App`] (start and stop), `settings` (from the configuration to what each room wants to know), the glue that
-//! rooms must not have among themselves: `brain`, `files`, `words`, `catch_up`, `courtesies`, `readiness`, `upkeep`, `key`; and
+//! rooms must not have among themselves: `brain` with `memory` and `drafts`, `files`, `words`, `catch_up`, `courtesies`, `readiness`, `upkeep`, `key`; and
 //! what an operator runs once: [`setup`] and [`doctor`].
 //!
 //! **How data passes through.** [`App::start`] opens the store, builds the relay, the adapters and the routes, and starts their
@@ -17,13 +17,16 @@ mod brain;
 mod catch_up;
 mod courtesies;
 pub mod doctor;
+mod drafts;
 mod files;
 mod fresh;
 pub mod key;
+mod memory;
 mod readiness;
 pub mod settings;
 pub mod setup;
 pub mod system_clock;
+mod thinking;
 mod upkeep;
 mod words;
 
@@ -116,7 +119,7 @@ impl App {
         let carriers = Carriers {
             discord: Arc::new(DiscordCarrier::new(discord.http.clone(), words::words(), files.clone(), limits)),
             desk: desk.as_ref().map(|desk| desk.carrier(files, &inlet, &clock)),
-            assistant: Arc::new(brain::ArticleBrain::new(store.clone(), config.assistant.answer_floor)),
+            assistant: Arc::new(thinking::assistant(config, &store, &clock, &inlet, &discord.http)?),
         };
 
         let (intake, delivering, committing) = (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());

@@ -13,6 +13,7 @@
 
 mod admin;
 mod assistant;
+mod chatbot;
 mod checks;
 mod desk;
 mod discord;
@@ -20,6 +21,7 @@ mod general;
 mod given;
 mod limits;
 mod log;
+mod model;
 mod nearest;
 mod problems;
 mod reader;
@@ -35,11 +37,13 @@ use secrecy::SecretString;
 
 pub use admin::Admin;
 pub use assistant::{Assistant, Brain};
+pub use chatbot::Chatbot;
 pub use desk::Desk;
 pub use discord::{Discord, Interactions};
 pub use general::{EncryptionKey, General};
 pub use limits::Limits;
 pub use log::{Log, LogFormat};
+pub use model::{Model, TokenLimit};
 pub use problems::{Problem, Problems};
 pub use relay::Relay;
 pub use twilio::Twilio;
@@ -48,7 +52,14 @@ use given::Given;
 use reader::Reader;
 
 /// The settings that may be kept sealed in the database: those without which it can be opened.
-pub const SEALABLE: [&str; 4] = ["discord.bot_token", "twilio.auth_token", "twilio.previous_auth_token", "admin.password"];
+pub const SEALABLE: [&str; 6] = [
+    "discord.bot_token",
+    "twilio.auth_token",
+    "twilio.previous_auth_token",
+    "model.api_key",
+    "chatbot.secret",
+    "admin.password",
+];
 
 /// Everything that may be set, checked.
 #[derive(Debug, Clone)]
@@ -61,6 +72,10 @@ pub struct Config {
     pub twilio: Option<Twilio>,
     /// `[assistant]`
     pub assistant: Assistant,
+    /// `[model]`; there if the assistant answers with it, and maybe otherwise.
+    pub model: Option<Model>,
+    /// `[chatbot]`; likewise.
+    pub chatbot: Option<Chatbot>,
     /// `[desk]`
     pub desk: Desk,
     /// `[relay]`
@@ -100,6 +115,8 @@ impl Config {
         let discord = Discord::read(&mut reader);
         let twilio = Twilio::read(&mut reader);
         let assistant = Assistant::read(&mut reader);
+        let model = Model::read(&mut reader, assistant.brain == Brain::Model);
+        let chatbot = Chatbot::read(&mut reader, assistant.brain == Brain::Chatbot);
         let desk = Desk::read(&mut reader);
         let relay = Relay::read(&mut reader);
         let log = Log::read(&mut reader);
@@ -111,6 +128,8 @@ impl Config {
             discord: discord.expect("an incomplete section is a problem"),
             twilio,
             assistant,
+            model,
+            chatbot,
             desk,
             relay,
             log,

@@ -62,6 +62,8 @@ pub enum Delivery {
     Say(Say),
     /// Replace the text of something said earlier (a message or notice with that `seq`).
     Revise { of: Seq, text: String, buttons: Vec<Button> },
+    /// Complete a draft: put this in place of what stands under [`Say::message`], or say it anew if that is gone.
+    Finish(Say),
     /// Delete something said earlier.
     Retract { of: Seq },
     /// Put a reaction under the member's message with that `seq`.
@@ -86,6 +88,8 @@ pub enum Delivery {
     // --- helpers whose answer comes back as a fact ---
     /// Ask the assistant.
     Ask(Question),
+    /// Have a model sum the talk up for the agent. Nobody waits for it.
+    Summarise,
     /// Copy a file to our own store.
     Fetch { file: FileRef },
     /// What do these servers know about the member?
@@ -102,6 +106,7 @@ impl Delivery {
         match self {
             Delivery::Say(_)
             | Delivery::Revise { .. }
+            | Delivery::Finish(_)
             | Delivery::Retract { .. }
             | Delivery::React { .. }
             | Delivery::Answer { .. }
@@ -111,7 +116,7 @@ impl Delivery {
             | Delivery::Rewrite { .. }
             | Delivery::Mark { .. }
             | Delivery::CloseDesk { .. } => LaneKind::Desk,
-            Delivery::Ask(_) => LaneKind::Assistant,
+            Delivery::Ask(_) | Delivery::Summarise => LaneKind::Assistant,
             Delivery::Fetch { .. } | Delivery::LookUpMember { .. } | Delivery::LookUpAgent { .. } | Delivery::CatchUp { .. } => {
                 LaneKind::Errands
             }
@@ -123,6 +128,7 @@ impl Delivery {
         match self {
             Delivery::Say(_) => "say",
             Delivery::Revise { .. } => "revise",
+            Delivery::Finish(_) => "finish",
             Delivery::Retract { .. } => "retract",
             Delivery::React { .. } => "react",
             Delivery::Answer { .. } => "answer",
@@ -133,6 +139,7 @@ impl Delivery {
             Delivery::Mark { .. } => "mark",
             Delivery::CloseDesk { .. } => "close_desk",
             Delivery::Ask(_) => "ask",
+            Delivery::Summarise => "summarise",
             Delivery::Fetch { .. } => "fetch",
             Delivery::LookUpMember { .. } => "look_up_member",
             Delivery::LookUpAgent { .. } => "look_up_agent",
@@ -143,7 +150,7 @@ impl Delivery {
     /// The message it carries, if any: what the vendor ids of a success are recorded under.
     pub fn message(&self) -> Option<Seq> {
         match self {
-            Delivery::Say(say) => Some(say.message),
+            Delivery::Say(say) | Delivery::Finish(say) => Some(say.message),
             Delivery::Write(write) => Some(write.message),
             _ => None,
         }
@@ -166,7 +173,14 @@ impl Delivery {
 
     /// Is it a courtesy that is dropped, not repeated for hours and mourned, when it does not work?
     pub fn is_courtesy(&self) -> bool {
-        matches!(self, Delivery::React { .. } | Delivery::LookUpMember { .. } | Delivery::LookUpAgent { .. } | Delivery::CatchUp { .. })
+        matches!(
+            self,
+            Delivery::React { .. }
+                | Delivery::LookUpMember { .. }
+                | Delivery::LookUpAgent { .. }
+                | Delivery::CatchUp { .. }
+                | Delivery::Summarise
+        )
     }
 
     /// Must the outcome be decided on, or is it enough to record it? Plain lines that arrived need no second thought, and

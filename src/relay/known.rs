@@ -41,6 +41,8 @@ pub struct Rules {
     /// What members call the people at the desk.
     pub team: String,
     pub files: FilePolicy,
+    /// A model sums talks up for the agents.
+    pub summaries: bool,
 }
 
 /// Fresh ids, handed in so that tests can repeat a decision exactly.

@@ -30,6 +30,8 @@ pub enum Phrase<'a> {
     SourcesLabel,
     /// Offers a person after answers that did not help.
     OfferPerson,
+    /// Below an answer that may not be all there is to it: a person could see to it.
+    PersonMayHelp,
     /// The whole answer was too long for messages and is attached as a file.
     LongTextFile,
 
@@ -166,6 +168,8 @@ pub enum Phrase<'a> {
     // ---- notes for the agent; shown as plain text at the desk ----
     /// The card at the head of a case; a block of several lines.
     DeskCaseCard(CaseCard<'a>),
+    /// What a model makes of the talk so far.
+    DeskSummary { text: &'a str },
     /// The member changed a message.
     DeskMemberEdited { old: &'a str, new: &'a str },
     /// The member deleted a message.

@@ -31,6 +31,7 @@ fn samples() -> Vec<Phrase<'static>> {
         SuggestIntro,
         SourcesLabel,
         OfferPerson,
+        PersonMayHelp,
         LongTextFile,
         ButtonPerson,
         ButtonMyCases,
@@ -101,6 +102,7 @@ fn samples() -> Vec<Phrase<'static>> {
         CommandHelpmeText,
         CommandMyCases,
         DeskCaseCard(CARD),
+        DeskSummary { text: "Cannot log in; the reset mail never comes." },
         DeskMemberEdited { old: "helo", new: "hello" },
         DeskMemberDeleted { old: "hello" },
         DeskMemberLeft,
@@ -126,9 +128,12 @@ fn samples() -> Vec<Phrase<'static>> {
     ]
 }
 
+/// All files of a language together.
 fn source(language: Language) -> String {
-    let path = format!("{}/locales/{}/main.ftl", env!("CARGO_MANIFEST_DIR"), language.tag());
-    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+    let folder = format!("{}/locales/{}", env!("CARGO_MANIFEST_DIR"), language.tag());
+    let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect();
+    files.sort();
+    files.iter().map(|file| std::fs::read_to_string(file).unwrap() + "\n").collect()
 }
 
 /// Each key of a language with the variables its message uses.
@@ -275,6 +280,7 @@ fn what_people_read_in_english() {
     This might help:
     Sources
     I don't seem to be getting there. Shall I get a person?
+    A person could take a closer look at this, if you like.
     That's too long for a message, so here it is as a file.
     Talk to a person
     My cases
@@ -352,6 +358,7 @@ fn what_people_read_in_english() {
       - Use another browser
     Articles used: Login, Passwords
     2 earlier cases
+    Summary by the assistant: Cannot log in; the reset mail never comes.
     The member changed a message. Before: “helo” Now: “hello”
     The member deleted a message: “hello”
     The member left the server. A reply may not arrive.

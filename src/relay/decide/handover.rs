@@ -70,6 +70,22 @@ fn queued(turn: &mut Turn<'_>, queue: Queue) {
     let case = turn.case_number().unwrap_or_default();
     let notice = turn.tell(&Phrase::PassedOn { case, place: Some(queue.place), minutes: queue.minutes }, vec![]);
     turn.talk.handover = Some(Handover { notice: Some(notice), place: Some(queue.place), ..Handover::asked(turn.now) });
+    if turn.known.rules.summaries && turn.has_desk() && turn.talk.member_spoke.is_some() {
+        turn.deliver(Delivery::Summarise);
+    }
+}
+
+/// A model has summed the talk up. The hand-over has not waited for it: as long as nobody has accepted, it takes the place of what
+/// the rules make of the talk; whoever has accepted meanwhile reads it as a line.
+pub fn summed_up(turn: &mut Turn<'_>, text: &str) -> Result<(), Need> {
+    let Some(handover) = turn.talk.handover.as_mut().filter(|h| h.summary.is_none()) else { return Ok(()) };
+    handover.summary = Some(text.to_owned());
+    match turn.talk.owner {
+        Owner::Queue => mark(turn)?,
+        Owner::Agent => turn.note(&Phrase::DeskSummary { text }),
+        Owner::Assistant => {}
+    }
+    Ok(())
 }
 
 /// Writes a line that starts the flow.
@@ -191,22 +207,27 @@ pub fn recount(turn: &mut Turn<'_>) -> Result<(), Need> {
 }
 
 fn facts_with_summary(turn: &Turn<'_>) -> Result<Map<String, Value>, Need> {
-    let mut facts = task_facts(turn, &summarise(&spoken(&turn.turns()?)).short());
+    let by_model = turn.talk.handover.as_ref().and_then(|h| h.summary.clone());
+    let summary = match by_model {
+        Some(summary) => summary,
+        None => summarise(&spoken(&turn.turns()?)).short(),
+    };
+    let mut facts = task_facts(turn, &summary);
     facts.insert("handoff".into(), handoff_mark(turn.talk.owner).into());
     Ok(facts)
 }
 
-/// What was said between member and assistant, for the summary.
+/// What was said between member and assistant: what the assistant gets to know of the talk, and what it sums up.
 pub fn spoken(messages: &[Message]) -> Vec<Spoken> {
     messages
         .iter()
         .filter_map(|message| {
-            let (speaker, articles) = match message.author {
-                Author::Member => (Speaker::Member, Vec::new()),
-                Author::Assistant => (Speaker::Assistant, cited::titles(&message.text)),
+            let (speaker, text, articles) = match message.author {
+                Author::Member => (Speaker::Member, message.text.clone(), Vec::new()),
+                Author::Assistant => (Speaker::Assistant, cited::words(&message.text), cited::titles(&message.text)),
                 Author::Agent(_) | Author::System | Author::Note => return None,
             };
-            Some(Spoken { speaker, text: message.text.clone(), articles, helped: None })
+            Some(Spoken { speaker, text, articles, helped: None })
         })
         .collect()
 }

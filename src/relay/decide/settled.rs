@@ -78,8 +78,9 @@ fn learned(turn: &mut Turn<'_>, delivery: &Delivery, fact: &Fact) -> Result<(), 
         }
         (Fact::Memberships { of }, _) => memberships(turn, of)?,
         (Fact::AgentName { name }, Delivery::LookUpAgent { identity }) => tasks::named(turn, identity, Some(name))?,
-        (Fact::Answer(answer), Delivery::Ask(question)) => assistant::answered(turn, question, answer),
-        (Fact::AgentName { .. } | Fact::Answer(_) | Fact::Stored { .. }, _) => {}
+        (Fact::Answer(answer), Delivery::Ask(question)) => assistant::answered(turn, question, answer)?,
+        (Fact::Summary { text }, Delivery::Summarise) => handover::summed_up(turn, text)?,
+        (Fact::AgentName { .. } | Fact::Answer(_) | Fact::Summary { .. } | Fact::Stored { .. }, _) => {}
     }
     Ok(())
 }
@@ -140,7 +141,7 @@ fn failed(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, why: &str) -> Resu
             }
             FileSource::Desk { .. } => desk::not_delivered(turn, why),
         },
-        Delivery::Ask(question) => assistant::answered(turn, question, &Answer::Unknown),
+        Delivery::Ask(question) => assistant::answered(turn, question, &Answer::Unknown)?,
         Delivery::OpenDesk { .. } => {
             turn.talk.desk = Desk::None;
             if turn.talk.owner == Owner::Queue {

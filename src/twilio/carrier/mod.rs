@@ -57,11 +57,13 @@ impl DeskCarrier {
             Delivery::Fetch { file } => self.fetch(file).await,
             Delivery::Say(_)
             | Delivery::Revise { .. }
+            | Delivery::Finish(_)
             | Delivery::Retract { .. }
             | Delivery::React { .. }
             | Delivery::Answer { .. }
             | Delivery::OpenPlace { .. }
             | Delivery::Ask(_)
+            | Delivery::Summarise
             | Delivery::LookUpMember { .. } => Err(refused("this delivery is not for the desk", Refusal::Invalid)),
         }
     }

@@ -74,6 +74,7 @@ impl World {
                 show_agent_names: true,
                 team: "Support".into(),
                 files: FilePolicy::new(10 << 20, &["exe".into()]),
+                summaries: false,
             },
             servers: vec![Server { id: Snowflake(1), name: "Pokéfans".into(), help_channel: Some(Snowflake(11)) }],
             fresh: Counting::default(),
@@ -319,6 +320,7 @@ fn line(delivery: &Delivery) -> String {
         }
         Delivery::React { emoji, .. } => format!("member < {emoji}"),
         Delivery::Revise { text, .. } => format!("member ~ {text}"),
+        Delivery::Finish(say) => format!("member ~ {} (finished)", say.text.replace('\n', " / ")),
         Delivery::Rewrite { text, .. } => format!("desk   ~ {text}"),
         Delivery::Retract { .. } => "member - deleted".into(),
         Delivery::Answer { text, .. } => format!("asker  < {text}"),
