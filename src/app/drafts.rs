@@ -16,6 +16,8 @@ use crate::domain::conversation::{Conversation, Owner};
 use crate::domain::event::{Body, Event, Subject};
 use crate::domain::ids::{ConversationId, Seq};
 use crate::domain::message::Side;
+use crate::domain::text::defuse::defuse;
+use crate::domain::text::names::NoNames;
 use crate::relay::inlet::Inlet;
 use crate::store::{Store, conversations, vendor_ids};
 use crate::telemetry::metrics;
@@ -161,7 +163,7 @@ impl Place for InTalk {
             if !self.is_awaited(&talk) {
                 return Shown::Unwanted;
             }
-            let text = format!("{text}{GROWING}");
+            let text = format!("{}{GROWING}", defuse(text, &NoNames));
             let result = match talk.draft {
                 None => self.first(text).await,
                 Some(message) => self.further(&talk, message, &text).await,

@@ -30,9 +30,7 @@ impl Memory {
         let since = self.clock.now() - self.session_ms;
         let mut lines = messages::of_session(&self.store, talk.member, talk.server, since, LINES).await?;
         // The member's lines that are not answered yet are the question.
-        lines.retain(|(conversation, m)| {
-            *conversation != talk.id || m.author != Author::Member || m.seq <= talk.answered_up_to
-        });
+        lines.retain(|(conversation, m)| *conversation != talk.id || m.author != Author::Member || m.seq <= talk.answered_up_to);
         let lines: Vec<Message> = lines.into_iter().map(|(_, message)| message).collect();
         Ok(newest(spoken(&lines)))
     }

@@ -16,16 +16,49 @@ const BEFORE: usize = 300;
 
 /// How a question begins that goes on from the one before, in the languages of the product. Without accents.
 const LEANING: &[&str] = &[
-    "and", "also", "or", "but", "what about", "how about", "same for", "und", "oder", "aber", "was ist mit", "wie ist es", "auch", "y", "e",
-    "o", "pero", "tambien", "que pasa con", "que tal", "si", "dar", "sau", "ce zici de", "dar despre", "at", "o kaya", "paano naman",
-    "paano kung", "eh", "dan", "atau", "tapi", "bagaimana dengan", "kalau",
+    "and",
+    "also",
+    "or",
+    "but",
+    "what about",
+    "how about",
+    "same for",
+    "und",
+    "oder",
+    "aber",
+    "was ist mit",
+    "wie ist es",
+    "auch",
+    "y",
+    "e",
+    "o",
+    "pero",
+    "tambien",
+    "que pasa con",
+    "que tal",
+    "si",
+    "dar",
+    "sau",
+    "ce zici de",
+    "dar despre",
+    "at",
+    "o kaya",
+    "paano naman",
+    "paano kung",
+    "eh",
+    "dan",
+    "atau",
+    "tapi",
+    "bagaimana dengan",
+    "kalau",
 ];
 /// The same where words are not set apart.
-const LEANING_AT_ONCE: &[&str] = &["그럼", "그러면", "그리고", "그런데", "또", "では", "じゃあ", "じゃ", "それ", "あと", "那", "那么", "那麼", "还有", "還有", "如果"];
+const LEANING_AT_ONCE: &[&str] =
+    &["그럼", "그러면", "그리고", "그런데", "또", "では", "じゃあ", "じゃ", "それ", "あと", "那", "那么", "那麼", "还有", "還有", "如果"];
 /// Words that point back, anywhere in a short question.
 const POINTING: &[&str] = &[
-    "it", "that", "this", "there", "then", "they", "them", "es", "das", "dort", "dann", "damit", "eso", "esto", "ese", "alli", "asta", "acolo",
-    "atunci", "iyon", "ito", "doon", "itu", "ini", "nya",
+    "it", "that", "this", "there", "then", "they", "them", "es", "das", "dort", "dann", "damit", "eso", "esto", "ese", "alli", "asta",
+    "acolo", "atunci", "iyon", "ito", "doon", "itu", "ini", "nya",
 ];
 const POINTING_AT_ONCE: &[&str] = &["그거", "그건", "이거", "거기", "それ", "これ", "そこ", "这个", "這個", "那个", "那個", "它"];
 
@@ -92,8 +125,18 @@ mod tests {
         let talk = asked("How do I reset my password?");
         assert_eq!(in_context("and on iOS?", &talk).unwrap(), "How do I reset my password?\nand on iOS?");
         for question in [
-            "What about Android?", "Does it work on iOS?", "iOS?", "Und auf dem Handy?", "¿Y en el móvil?", "Și pe iOS?", "Paano naman sa iOS?",
-            "그럼 아이폰은요?", "iOSではそれできますか", "那安卓呢？", "那麼手機呢", "bagaimana dengan iOS",
+            "What about Android?",
+            "Does it work on iOS?",
+            "iOS?",
+            "Und auf dem Handy?",
+            "¿Y en el móvil?",
+            "Și pe iOS?",
+            "Paano naman sa iOS?",
+            "그럼 아이폰은요?",
+            "iOSではそれできますか",
+            "那安卓呢？",
+            "那麼手機呢",
+            "bagaimana dengan iOS",
         ] {
             assert!(in_context(question, &talk).is_some(), "{question}");
         }

@@ -87,7 +87,7 @@ mod tests {
         let whole = "\"Go to https://evil.example/win now or to https://shop.example/refund at once\"";
         for end in 1..whole.len() {
             if let Some(text) = shown(&format!("{head}{}", &whole[..end])) {
-                assert_eq!(text, "Go to");
+                assert!("Go to".starts_with(&text), "{text}");
             }
         }
         assert_eq!(shown(&format!("{head}\"See https://shop.example/refund please")).unwrap(), "See https://shop.example/refund");

@@ -143,8 +143,12 @@ mod tests {
 
     fn checked(answer: &str, ids: &[&str]) -> Result<Answer, Refusal> {
         let given = given();
-        let returned =
-            ModelAnswer { answerable: true, answer: answer.into(), article_ids: ids.iter().map(|id| (*id).to_owned()).collect(), person: false };
+        let returned = ModelAnswer {
+            answerable: true,
+            answer: answer.into(),
+            article_ids: ids.iter().map(|id| (*id).to_owned()).collect(),
+            person: false,
+        };
         check(&returned, &given.iter().collect::<Vec<_>>())
     }
 

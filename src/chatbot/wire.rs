@@ -123,7 +123,8 @@ impl<'a> Asked<'a> {
 /// # Errors
 /// When it is none, or breaks a bound.
 pub fn read(body: &[u8]) -> Result<Said, Failure> {
-    let answered: Answered = serde_json::from_slice(body).map_err(|_| Failure::Lost("the chatbot's answer is not of the form agreed on"))?;
+    let answered: Answered =
+        serde_json::from_slice(body).map_err(|_| Failure::Lost("the chatbot's answer is not of the form agreed on"))?;
     match answered {
         Answered::DontKnow => Ok(Answer::DontKnow.into()),
         Answered::Answer { messages, sources, offer_person } => {
@@ -156,7 +157,8 @@ fn text(messages: &[String]) -> Result<Option<String>, Failure> {
 
 fn source(given: From) -> Option<Source> {
     let title = clip(&visible(&given.title), TITLE);
-    let is_address = |url: &String| url.len() <= ADDRESS && reqwest::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    let is_address =
+        |url: &String| url.len() <= ADDRESS && reqwest::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
     (!title.is_empty()).then(|| Source { article_id: title.as_str().into(), title, url: given.url.filter(is_address) })
 }
 
@@ -180,7 +182,34 @@ mod tests {
             locale: Some("de".into()),
             ..Thought::default()
         };
-        insta::assert_snapshot!(serde_json::to_string_pretty(&Asked::of(&thought)).unwrap(), @"");
+        insta::assert_snapshot!(serde_json::to_string_pretty(&Asked::of(&thought)).unwrap(), @r#"
+        {
+          "version": 1,
+          "id": "c/7",
+          "conversation": "c",
+          "question": "and on iOS?",
+          "turns": [
+            {
+              "from": "member",
+              "text": "How do I log in?"
+            },
+            {
+              "from": "assistant",
+              "text": "By mail."
+            }
+          ],
+          "member": {
+            "id": "42",
+            "name": "Ana"
+          },
+          "server": {
+            "id": "1",
+            "name": "Pokéfans"
+          },
+          "locale": "de",
+          "test": false
+        }
+        "#);
     }
 
     #[test]
@@ -197,7 +226,16 @@ mod tests {
     fn what_breaks_the_form_or_its_bounds_is_refused() {
         let long = format!(r#"{{"action":"answer","messages":["{}"]}}"#, "x".repeat(CHARACTERS + 1));
         let many = r#"{"action":"answer","messages":["a","a","a","a","a","a"]}"#;
-        for body in ["", "{}", "<html>", r#"{"action":"ban"}"#, r#"{"action":"answer"}"#, r#"{"action":"answer","messages":["\u200b"]}"#, many, &long] {
+        for body in [
+            "",
+            "{}",
+            "<html>",
+            r#"{"action":"ban"}"#,
+            r#"{"action":"answer"}"#,
+            r#"{"action":"answer","messages":["\u200b"]}"#,
+            many,
+            &long,
+        ] {
             assert!(read(body.as_bytes()).is_err(), "{body:.60}");
         }
     }

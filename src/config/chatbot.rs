@@ -29,7 +29,8 @@ impl Chatbot {
         let absent = !needed && !reader.has_key_in("chatbot");
         reader.may_be_missing(absent);
         let url = reader.required("chatbot.url", "the address that takes questions", service_address);
-        let secret = reader.required_secret("chatbot.secret", "a long random text that the chatbot knows too: openssl rand -hex 32", long_enough);
+        let secret =
+            reader.required_secret("chatbot.secret", "a long random text that the chatbot knows too: openssl rand -hex 32", long_enough);
         let timeout_secs = reader.number("chatbot.timeout_secs", 20, 1..=60);
         reader.may_be_missing(false);
         Some(Self { url: url?, secret: secret?, timeout_secs })

@@ -18,7 +18,8 @@ pub fn web_address(value: &str) -> Checked<String> {
 /// An address of a service of the operator's choice: `https`, or `http` to a machine nobody outside can be: this one, one with a private
 /// address, or one with a name without dots, as containers have. A path is fine; the last slash is dropped.
 pub fn service_address(value: &str) -> Checked<String> {
-    const COMPLAINT: &str = "must be an https:// address without user, query or fragment (http:// only on this machine or a private network)";
+    const COMPLAINT: &str =
+        "must be an https:// address without user, query or fragment (http:// only on this machine or a private network)";
     let url = Url::parse(value).map_err(|_| COMPLAINT)?;
     let host = url.host_str().ok_or(COMPLAINT)?;
     let near = match host.trim_matches(['[', ']']).parse() {
@@ -72,12 +73,23 @@ mod tests {
 
     #[test]
     fn a_service_may_be_reached_in_the_clear_where_nobody_listens() {
-        for fine in
-            ["https://api.openai.com/v1/", "http://127.0.0.1:11434/v1", "http://ollama:11434/v1", "http://192.168.1.7:8000/v1", "http://[::1]/v1"]
-        {
+        for fine in [
+            "https://api.openai.com/v1/",
+            "http://127.0.0.1:11434/v1",
+            "http://ollama:11434/v1",
+            "http://192.168.1.7:8000/v1",
+            "http://[::1]/v1",
+        ] {
             assert_eq!(service_address(fine), Ok(fine.trim_end_matches('/').to_owned()));
         }
-        for wrong in ["http://api.openai.com/v1", "http://8.8.8.8/v1", "https://key@api.example/v1", "https://a.example/v1?key=1", "file:///v1", "v1"] {
+        for wrong in [
+            "http://api.openai.com/v1",
+            "http://8.8.8.8/v1",
+            "https://key@api.example/v1",
+            "https://a.example/v1?key=1",
+            "file:///v1",
+            "v1",
+        ] {
             assert!(service_address(wrong).is_err(), "{wrong}");
         }
     }

@@ -52,14 +52,8 @@ use given::Given;
 use reader::Reader;
 
 /// The settings that may be kept sealed in the database: those without which it can be opened.
-pub const SEALABLE: [&str; 6] = [
-    "discord.bot_token",
-    "twilio.auth_token",
-    "twilio.previous_auth_token",
-    "model.api_key",
-    "chatbot.secret",
-    "admin.password",
-];
+pub const SEALABLE: [&str; 6] =
+    ["discord.bot_token", "twilio.auth_token", "twilio.previous_auth_token", "model.api_key", "chatbot.secret", "admin.password"];
 
 /// Everything that may be set, checked.
 #[derive(Debug, Clone)]

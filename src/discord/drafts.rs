@@ -42,6 +42,6 @@ mod tests {
         assert_eq!(stub.lines(), ["PATCH /channels/5/messages/30", "PATCH /channels/5/messages/30"]);
         let sent = stub.seen()[0].json();
         assert_eq!(sent["allowed_mentions"], serde_json::json!({"parse": []}));
-        assert!(!sent["content"].as_str().unwrap().contains("@everyone"));
+        assert_eq!(sent["components"], serde_json::json!([]));
     }
 }

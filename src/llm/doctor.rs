@@ -38,9 +38,7 @@ pub async fn examine(chat: &Chat) -> Finding {
                 Failure::Gone { .. } => known(chat).await,
                 Failure::Limited { .. } => "wait, or raise the quota at the provider".into(),
                 Failure::Unavailable { .. } => "look into the log of the endpoint, or wait".into(),
-                Failure::Refused { .. } => {
-                    "set model.token_limit to the other choice, and look whether the model can chat at all".into()
-                }
+                Failure::Refused { .. } => "set model.token_limit to the other choice, and look whether the model can chat at all".into(),
                 Failure::Lost(_) => "raise model.timeout_secs or model.max_tokens, or take a faster model".into(),
             };
             bad(failure.to_string(), remedy)

@@ -90,9 +90,16 @@ mod tests {
 
     #[test]
     fn every_status_is_later_refused_gone_or_lost() {
-        for (status, expected) in
-            [(429, "later"), (500, "later"), (503, "later"), (408, "later"), (401, "refused"), (403, "refused"), (400, "refused"), (404, "gone")]
-        {
+        for (status, expected) in [
+            (429, "later"),
+            (500, "later"),
+            (503, "later"),
+            (408, "later"),
+            (401, "refused"),
+            (403, "refused"),
+            (400, "refused"),
+            (404, "gone"),
+        ] {
             assert_eq!(kind(status), expected, "{status}");
         }
         assert_eq!(Trouble::from(Failure::Lost("it broke off")).kind, "lost");

@@ -1,8 +1,8 @@
 //! Asking the assistant, and what becomes of its answer.
 
+use super::cited;
 use super::handover::{self, Trigger};
 use super::turn::Turn;
-use super::cited;
 use crate::assistant::small_talk::{SmallTalk, small_talk};
 use crate::domain::conversation::Owner;
 use crate::domain::delivery::{Button, Delivery, DeskAuthor, Question, Say, Write};
@@ -10,6 +10,8 @@ use crate::domain::event::Timer;
 use crate::domain::ids::Seq;
 use crate::domain::message::Author;
 use crate::domain::outcome::Answer;
+use crate::domain::text::defuse::defuse;
+use crate::domain::text::names::NoNames;
 use crate::domain::words::Phrase;
 use crate::relay::known::Need;
 
@@ -92,16 +94,16 @@ pub fn answered(turn: &mut Turn<'_>, question: &Question, answer: &Answer) -> Re
     match answer {
         Answer::Known { text, sources } => {
             let text = cited::with_sources(text, sources, &turn.words(&Phrase::SourcesLabel));
-            say(turn, text, vec![Button::Solved, Button::NotQuite, Button::Person]);
+            say(turn, harmless(&text), vec![Button::Solved, Button::NotQuite, Button::Person]);
         }
         Answer::Referred { text, sources } => {
             let text = cited::with_sources(text, sources, &turn.words(&Phrase::SourcesLabel));
             let text = format!("{text}\n\n{}", turn.words(&Phrase::PersonMayHelp));
-            say(turn, text, vec![Button::Solved, Button::NotQuite, Button::Person]);
+            say(turn, harmless(&text), vec![Button::Solved, Button::NotQuite, Button::Person]);
         }
         Answer::Likely { suggestions } => {
             let text = cited::suggested(suggestions, &turn.words(&Phrase::SuggestIntro));
-            say(turn, text, vec![Button::Solved, Button::NotQuite, Button::Person]);
+            say(turn, harmless(&text), vec![Button::Solved, Button::NotQuite, Button::Person]);
         }
         Answer::Unknown => {
             turn.talk.misses += 1;
@@ -110,13 +112,18 @@ pub fn answered(turn: &mut Turn<'_>, question: &Question, answer: &Answer) -> Re
         }
         Answer::HandOver { text } => {
             if let Some(text) = text {
-                say(turn, text.clone(), Vec::new());
+                say(turn, harmless(text), Vec::new());
             }
             turn.open_desk();
             handover::begin(turn, Trigger::Notice)?;
         }
     }
     Ok(())
+}
+
+/// What articles, models and chatbots say may hold anything; no message calls anybody, and their words do not look as if they did.
+fn harmless(text: &str) -> String {
+    defuse(text, &NoNames)
 }
 
 /// The answer did not help.

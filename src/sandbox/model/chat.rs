@@ -37,7 +37,8 @@ pub async fn complete(Extract(core): Extract<Arc<Core>>, Json(request): Json<Val
 /// What a strict endpoint would not take.
 fn wrong(request: &Value) -> Option<&'static str> {
     let messages = request["messages"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let known = |message: &Value| matches!(message["role"].as_str(), Some("system" | "user" | "assistant")) && message["content"].is_string();
+    let known =
+        |message: &Value| matches!(message["role"].as_str(), Some("system" | "user" | "assistant")) && message["content"].is_string();
     if messages.is_empty() || !messages.iter().all(known) {
         return Some("messages must be a list of messages with role and content");
     }

@@ -20,7 +20,8 @@ async fn started() -> (LocalModel, Faults) {
 }
 
 fn question(more: Value) -> Value {
-    let data = r#"{"articles":[{"id":"a","title":"Refunds","text":"Unused things go back. Within 14 days."}],"question":"refunds?","talk":[]}"#;
+    let data =
+        r#"{"articles":[{"id":"a","title":"Refunds","text":"Unused things go back. Within 14 days."}],"question":"refunds?","talk":[]}"#;
     let mut request = json!({ "model": NAME, "messages": [{ "role": "user", "content": format!("<data-1>\n{data}\n</data-1>") }] });
     request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     request
@@ -28,7 +29,8 @@ fn question(more: Value) -> Value {
 
 async fn ask(model: &LocalModel, key: &str, request: &Value) -> (u16, String) {
     let client = crate::outgoing::client().unwrap().build().unwrap();
-    let answer = client.post(format!("{}/chat/completions", model.api())).bearer_auth(key).json(request).send().await.unwrap();
+    let sent = client.post(format!("{}/chat/completions", model.api())).bearer_auth(key).json(request).send().await;
+    let Ok(answer) = sent else { return (0, "broken".into()) };
     (answer.status().as_u16(), answer.text().await.unwrap_or_else(|_| "broken".into()))
 }
 

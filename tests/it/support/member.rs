@@ -172,7 +172,9 @@ impl<'w> Member<'w> {
     /// Waits until this line of the bot's holds `part`, however often it changes until then.
     pub async fn sees_changed_or_is(&self, line: &Shown, part: &str) {
         let what = format!("{} sees a line become \"{part}\"", self.person.name);
-        self.world.until(&what, async || self.lines().iter().any(|l| l.id == line.id && l.content.contains(part) && !l.content.ends_with('…'))).await;
+        self.world
+            .until(&what, async || self.lines().iter().any(|l| l.id == line.id && l.content.contains(part) && !l.content.ends_with('…')))
+            .await;
     }
 
     /// Waits until this message of theirs has a reaction.
