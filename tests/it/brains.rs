@@ -66,6 +66,13 @@ async fn growing(world: &World, name: &str) -> Shown {
     find().unwrap()
 }
 
+/// The end of a story that looks at Discord: what stands at the desk by then counts as read.
+async fn finish(world: World) {
+    world.settle().await;
+    world.read_the_desk();
+    world.finish().await;
+}
+
 /// What has been counted.
 async fn count(world: &World, brain: &str, result: &str) -> u64 {
     let url = format!("{}/metrics", world.play.config().general.public_url);
@@ -87,7 +94,7 @@ async fn an_answer_grows_and_ends_exactly(world: World) {
     world.fault(harm(json!({ "harm": "hold", "after": 45 })));
     ben.says(QUESTION).await;
     let draft = growing(&world, "ben").await;
-    assert!(TOLD.starts_with(draft.content.trim_end_matches(" …")), "{}", draft.content);
+    assert!(answer.starts_with(draft.content.trim_end_matches(" …")), "{}", draft.content);
     assert!(draft.json["components"].as_array().is_none_or(Vec::is_empty), "what is not finished has no buttons");
     world.model().goes_on();
     ben.sees(TOLD).await;
@@ -102,8 +109,7 @@ async fn an_answer_grows_and_ends_exactly(world: World) {
     world.settle().await;
     assert!(!format!("{:?}", world.play.sandbox.twilio().conversations()).contains('…'), "the desk sees the answer alone");
     drop((ben, maya));
-    world.read_the_desk();
-    world.finish().await;
+    finish(world).await;
 }
 
 async fn every_failure_of_a_model_gets_the_articles_answer(world: World) {
@@ -167,8 +173,7 @@ async fn every_failure_of_a_model_gets_the_articles_answer(world: World) {
     ben.sees("I don't know that one").await;
     assert_eq!(world.model().asked().len(), asked);
     drop(ben);
-    world.read_the_desk();
-    world.finish().await;
+    finish(world).await;
 }
 
 async fn an_answer_that_turns_out_ungrounded_leaves_nothing_standing(world: World) {
@@ -185,8 +190,7 @@ async fn an_answer_that_turns_out_ungrounded_leaves_nothing_standing(world: Worl
     let ever = ever_shown(&world, "ben");
     assert!(!ever.contains("evil") && !ever.contains("type your password"), "{ever}");
     drop(ben);
-    world.read_the_desk();
-    world.finish().await;
+    finish(world).await;
 }
 
 async fn an_answer_nobody_waits_for_any_more_is_thrown_away(world: World) {
@@ -206,8 +210,7 @@ async fn an_answer_nobody_waits_for_any_more_is_thrown_away(world: World) {
     // The summary by the model has not been waited for, and is there.
     maya.sees_somewhere("Summary by the assistant: The member wants to know: How do I reset my password?").await;
     drop((ben, maya));
-    world.read_the_desk();
-    world.finish().await;
+    finish(world).await;
 }
 
 async fn what_was_said_before_goes_along_as_long_as_the_session_lasts(world: World) {
@@ -227,6 +230,15 @@ async fn what_was_said_before_goes_along_as_long_as_the_session_lasts(world: Wor
     assert!(!data["talk"][1]["text"].as_str().unwrap().contains("Sources"), "what was said, not where it is from");
     assert!(data["articles"].as_array().unwrap().iter().any(|article| article["id"] == "log-in"), "{data:#}");
 
+    // Another member's talk is another session.
+    let kim = world.newcomer("kim", "en-US");
+    world.settle().await;
+    kim.says(QUESTION).await;
+    let answer = kim.sees("").await;
+    kim.sees_changed_or_is(&answer, "Sources").await;
+    let request = world.model().asked().pop().unwrap();
+    assert_eq!(data_of(&request)["talk"], json!([]));
+
     world.settle().await;
     world.passes(Duration::from_secs(3_601));
     ben.says("How do I trade a Pokémon?").await;
@@ -234,18 +246,8 @@ async fn what_was_said_before_goes_along_as_long_as_the_session_lasts(world: Wor
     ben.sees_changed_or_is(&answer, "Sources").await;
     let request = world.model().asked().pop().unwrap();
     assert_eq!(data_of(&request)["talk"], json!([]), "the session is over");
-
-    // Another member's talk is another session.
-    let mira = world.member("mira");
-    world.settle().await;
-    mira.says(QUESTION).await;
-    let answer = mira.sees("").await;
-    mira.sees_changed_or_is(&answer, "Sources").await;
-    let request = world.model().asked().pop().unwrap();
-    assert_eq!(data_of(&request)["talk"], json!([]));
-    drop((ben, mira));
-    world.read_the_desk();
-    world.finish().await;
+    drop((ben, kim));
+    finish(world).await;
 }
 
 /// The data in the prompt of a request.
@@ -326,8 +328,7 @@ async fn whatever_a_model_is_talked_into_nothing_leaks_and_nobody_is_pinged(worl
     world.settle().await;
     assert!(discord.pings().is_empty(), "{:?}", discord.pings());
     drop(ben);
-    world.read_the_desk();
-    world.finish().await;
+    finish(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -349,6 +350,7 @@ async fn a_draft_left_by_a_crash_is_completed_and_not_doubled() {
     assert_eq!(world.member("ben").lines().len(), 1);
     program.kill().await;
     world.play.start_program().await.unwrap();
+    world.settle().await;
     world.read_everything();
     world.finish().await;
 }
@@ -398,8 +400,7 @@ async fn a_chatbot_answers_hands_over_and_is_stood_in_for() {
     ben.sees("joined.").await;
     assert_eq!(chatbot.forged(), 0);
     drop((ben, maya));
-    world.read_the_desk();
-    world.finish().await;
+    finish(world).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -112,7 +112,7 @@ pub fn answered(turn: &mut Turn<'_>, question: &Question, answer: &Answer) -> Re
         }
         Answer::HandOver { text } => {
             if let Some(text) = text {
-                say(turn, harmless(text), Vec::new());
+                last_words(turn, harmless(text));
             }
             turn.open_desk();
             handover::begin(turn, Trigger::Notice)?;
@@ -150,6 +150,13 @@ fn say(turn: &mut Turn<'_>, text: String, buttons: Vec<Button>) {
         }
     };
     turn.write(Write { message, author: DeskAuthor::Assistant, text, files: Vec::new(), announce: false, only_while });
+}
+
+/// The last the assistant says before it hands over: it goes out although the conversation is not the assistant's any more.
+fn last_words(turn: &mut Turn<'_>, text: String) {
+    let message = turn.record(Author::Assistant, text.clone(), Vec::new(), None, turn.now);
+    turn.speak(Say { only_while: None, ..said(message, text.clone(), Vec::new()) });
+    turn.write(Write { message, author: DeskAuthor::Assistant, text, files: Vec::new(), announce: false, only_while: None });
 }
 
 fn said(message: Seq, text: String, buttons: Vec<Button>) -> Say {

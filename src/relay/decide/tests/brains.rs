@@ -147,6 +147,11 @@ fn a_model_may_suggest_a_person_and_nothing_more() {
 fn a_chatbot_may_hand_over_with_a_last_word() {
     let mut world = thinking();
     world.assistant(Answer::HandOver { text: Some("I'm getting somebody.".into()) });
+    let last = world.out.iter().find_map(|(_, d)| match d {
+        Delivery::Say(say) if say.text.starts_with("I'm") => Some(say.only_while),
+        _ => None,
+    });
+    assert_eq!(last, Some(None), "its last word is said although the queue has the conversation by then");
     let out = world.goes_out();
     assert!(out.contains("member < I'm getting somebody.") && out.contains("I've passed case **#1042** on"), "{out}");
     assert!(out.contains("handoff=requested") && out.contains("asks for a person. (flow)"), "{out}");
