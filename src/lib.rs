@@ -51,7 +51,8 @@
 //! 2. **Decide without I/O.** [`relay::decide::decide`] is a pure function of what is known, the event and the time. The product's
 //!    behaviour lives there, and so do most of its tests.
 //! 3. **Only the deliverer speaks out.** Handlers and decisions write deliveries, they call nobody. A delivery that fails blocks its own
-//!    lane alone, has a bounded number of tries, and then becomes a *dead letter* that says so to those concerned.
+//!    lane alone, has a bounded number of tries, and then becomes a *dead letter* that says so to those concerned. Beside it there are
+//!    courtesies, which nobody counts on and nobody repeats: the typing indicator, and an answer shown while it is being made.
 //! 4. **At least once in, effectively once out.** A key wherever the vendor takes one, our [mark](twilio::mark) where it does not, and
 //!    after an unknown outcome a look at the other side's history ([Discord](discord::history), [Twilio](twilio::history)).
 //! 5. **What was missed comes in by the same door.** After every reconnect and on a timer both sides are asked for what happened since

@@ -5,10 +5,11 @@
 
 use super::drafts::{self, Drafts};
 use super::memory::Memory;
+use super::patience::Patience;
 use crate::assistant::answer;
 use crate::assistant::articles_only::{Found, Thresholds, answer};
 use crate::assistant::brain::{Brain, Draft, Finding, Said, Thinking, Thought, Trouble};
-use crate::assistant::context::{fused, in_context};
+use crate::assistant::context::{fused, in_context, leans};
 use crate::assistant::turn::Turn;
 use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::delivery::{Delivery, Question};
@@ -28,12 +29,14 @@ use tokio::sync::RwLock;
 
 /// Hits that are looked at for an answer.
 const HITS: usize = 5;
+/// The kind of trouble of a brain that did not answer in time.
+const TIMEOUT: &str = "timeout";
 
 /// See the module.
 pub struct Assistant {
     pub store: Store,
     pub clock: SharedClock,
-    pub library: Shelf,
+    pub library: CurrentLibrary,
     pub thresholds: Thresholds,
     pub memory: Memory,
     /// The brain besides the articles, and how long it may take.
@@ -41,6 +44,7 @@ pub struct Assistant {
     /// The model that sums talks up, and how long it may take.
     pub summaries: Option<(Arc<llm::chat::Chat>, Millis)>,
     pub drafts: Drafts,
+    pub patience: Patience,
 }
 
 impl Assistant {
@@ -54,7 +58,9 @@ impl Assistant {
             Err(why) => return Outcome::Refused { why, refusal: Refusal::Invalid },
         };
         let mut said = None;
-        if let Some((brain, within_ms)) = &self.brain {
+        if let Some((brain, within_ms)) = &self.brain
+            && self.patience.lasts(self.clock.now())
+        {
             said = self.ask(brain.as_ref(), *within_ms, job, question, &thought).await;
         }
         let said = match said {
@@ -74,7 +80,7 @@ impl Assistant {
         let thinking = async {
             let result = tokio::select! {
                 said = brain.think(thought.clone(), &draft) => said,
-                () = self.clock.until(began + within_ms) => Err(Trouble::new("timeout", format!("no answer within {within_ms} ms"))),
+                () = self.clock.until(began + within_ms) => Err(Trouble::new(TIMEOUT, format!("no answer within {within_ms} ms"))),
             };
             draft.close();
             result
@@ -84,10 +90,16 @@ impl Assistant {
         let counted = |result| metrics::brain(brain.name(), result, took(began, self.clock.now()));
         match result {
             Ok(said) => {
+                self.patience.answered();
                 counted(name(&said));
                 Some(said)
             }
             Err(trouble) => {
+                if trouble.kind == TIMEOUT {
+                    self.patience.waited_in_vain(self.clock.now())
+                } else {
+                    self.patience.answered()
+                }
                 counted(trouble.kind);
                 tracing::warn!(brain = brain.name(), delivery.key = %job.key, kind = trouble.kind, why = trouble.why, "The articles answer instead");
                 None
@@ -104,10 +116,7 @@ impl Assistant {
 
     /// Everything a brain may know of a question.
     async fn thought(&self, job: &Job, question: &Question, library: Arc<Library>) -> Result<Thought, String> {
-        let talk = self.memory.before(job).await.unwrap_or_else(|error| {
-            tracing::warn!(delivery.key = %job.key, %error, "What was said before cannot be read; the question stands alone");
-            Vec::new()
-        });
+        let talk = self.talk(job, question).await;
         let server = question.server.map(|id| id.to_string());
         let found = search(library, question.text.clone(), server.clone(), talk.clone(), self.thresholds.answer).await?;
         let conversation = &job.conversation;
@@ -121,6 +130,17 @@ impl Assistant {
             server,
             member: (conversation.member.to_string(), conversation.member_name.clone()),
             locale: question.locale.clone(),
+        })
+    }
+
+    /// What was said before. The articles alone need to know it only for a question that leans on it.
+    async fn talk(&self, job: &Job, question: &Question) -> Vec<Turn> {
+        if self.brain.is_none() && !leans(&question.text) {
+            return Vec::new();
+        }
+        self.memory.before(job).await.unwrap_or_else(|error| {
+            tracing::warn!(delivery.key = %job.key, %error, "What was said before cannot be read; the question stands alone");
+            Vec::new()
         })
     }
 
@@ -141,10 +161,13 @@ impl Assistant {
             Ok(talk) => talk,
             Err(error) => return refused(format!("the talk cannot be read: {error}")),
         };
+        let began = self.clock.now();
         let summary = tokio::select! {
             summary = llm::summary::summarise(chat, &talk) => summary,
-            () = self.clock.until(self.clock.now() + within_ms) => Err(Trouble::new("timeout", "no summary in time")),
+            () = self.clock.until(began + within_ms) => Err(Trouble::new(TIMEOUT, "no summary in time")),
         };
+        let result = summary.as_ref().map_or_else(|trouble| trouble.kind, |_| "answered");
+        metrics::brain("summary", result, took(began, self.clock.now()));
         match summary {
             Ok(text) => Outcome::Done(Receipt::fact(Fact::Summary { text })),
             Err(trouble) => refused(trouble.to_string()),
@@ -237,7 +260,7 @@ fn told(said: Said) -> Answer {
 
 /// Holds the library of the newest revision.
 #[derive(Default)]
-pub struct Shelf(RwLock<Arc<Library>>);
+pub struct CurrentLibrary(RwLock<Arc<Library>>);
 
 /// The articles of one revision.
 #[derive(Default)]
@@ -247,7 +270,7 @@ pub struct Library {
     index: Index,
 }
 
-impl Shelf {
+impl CurrentLibrary {
     /// The library of the current revision, built anew if an article has changed.
     async fn library(&self, store: &Store) -> Result<Arc<Library>, StoreError> {
         let revision = articles::revision(store).await?;

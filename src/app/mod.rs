@@ -1,7 +1,7 @@
 //! Builds everything and runs it: the one place that names both Discord and Twilio.
 //!
 //! **What lives here.** [`App`] (start and stop), `settings` (from the configuration to what each room wants to know), the glue that
-//! rooms must not have among themselves: `brain` with `memory` and `drafts`, `files`, `words`, `catch_up`, `courtesies`, `readiness`, `upkeep`, `key`; and
+//! rooms must not have among themselves: `brain` (built by `thinking`, with `memory`, `drafts` and `patience`), `files`, `words`, `catch_up`, `courtesies`, `readiness`, `upkeep`, `key`; and
 //! what an operator runs once: [`setup`] and [`doctor`].
 //!
 //! **How data passes through.** [`App::start`] opens the store, builds the relay, the adapters and the routes, and starts their
@@ -22,6 +22,7 @@ mod files;
 mod fresh;
 pub mod key;
 mod memory;
+mod patience;
 mod readiness;
 pub mod settings;
 pub mod setup;

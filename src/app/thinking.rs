@@ -1,8 +1,9 @@
 //! Which brain answers: built as it is configured.
 
-use super::brain::{Assistant, Shelf};
+use super::brain::{Assistant, CurrentLibrary};
 use super::drafts::Drafts;
 use super::memory::Memory;
+use super::patience::Patience;
 use super::{settings, words};
 use crate::assistant::articles_only::Thresholds;
 use crate::assistant::brain::Brain;
@@ -42,11 +43,12 @@ pub fn assistant(config: &Config, store: &Store, clock: &SharedClock, inlet: &In
     Ok(Assistant {
         store: store.clone(),
         clock: clock.clone(),
-        library: Shelf::default(),
+        library: CurrentLibrary::default(),
         thresholds,
         memory: Memory { store: store.clone(), clock: clock.clone(), session_ms },
         brain: brain.map(|brain| (brain, settings::brain_ms(config))),
         summaries: chat.filter(|_| settings::rules(config).summaries).map(|chat| (chat, model_ms)),
+        patience: Patience::default(),
         drafts: Drafts { store: store.clone(), inlet: inlet.clone(), clock: clock.clone(), editor },
     })
 }

@@ -74,7 +74,7 @@ pub fn in_context(question: &str, talk: &[Turn]) -> Option<String> {
 }
 
 /// Does this question make sense only after another one?
-fn leans(question: &str) -> bool {
+pub fn leans(question: &str) -> bool {
     let lower = normalise(question);
     let plain = without_accents(&lower).unwrap_or(lower);
     let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();

@@ -92,10 +92,11 @@ impl Call {
             return Ok(response);
         }
         let after_ms = pause(response.headers());
+        let asks_for_a_pause = response.headers().contains_key("retry-after");
         // The status says enough, should the body not arrive.
         let code = bounded(response, REFUSAL_LIMIT).await.map(|body| plain_code(&body)).unwrap_or_default();
         let failure = Failure::of_status(status, code, after_ms);
-        if matches!(failure, Failure::Limited { .. }) {
+        if matches!(failure, Failure::Limited { .. }) || asks_for_a_pause && matches!(failure, Failure::Unavailable { .. }) {
             self.rest_until.store(self.clock.now() + after_ms, Ordering::Relaxed);
         }
         Err(failure)

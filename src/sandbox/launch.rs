@@ -166,7 +166,9 @@ impl Sandbox {
         live.listen("twilio", twilio.subscribe());
         live.listen("relay", feed.listen());
         let mut ready = ready_line(&url, &admin, &discord, &twilio);
-        ready["model"] = model.as_ref().map_or(Value::Null, |m| json!({ "api": m.api(), "name": model::NAME, "key": model::KEY }));
+        if let Some(model) = &model {
+            ready["model"] = json!({ "api": model.api(), "name": model::NAME, "key": model::KEY });
+        }
         let stage = Arc::new(Stage { discord, twilio, model, faults, live, ready });
         let routes = page::router(&stage);
         let sandbox = Self { stage, admin: admin.clone(), json: options.json, stop, _folder: folder };

@@ -124,7 +124,8 @@ pub async fn of_session(
     let select = concat!(
         "SELECT ",
         columns!(),
-        " FROM conversations c JOIN messages m ON m.conversation = c.id WHERE c.member = $1 AND c.server = $2 AND m.at >= $3 ",
+        " FROM conversations c JOIN messages m ON m.conversation = c.id WHERE c.member = $1 AND c.server = $2 ",
+        "AND (c.ended_at IS NULL OR c.ended_at >= $3) AND m.at >= $3 ",
         "AND m.deleted_at IS NULL AND m.who IN ('member', 'assistant') ORDER BY c.began_at DESC, c.id DESC, m.seq DESC LIMIT $4"
     );
     let select = Statement::one(select, args![member, super::conversations::server_column(server), since, limit]);

@@ -45,7 +45,7 @@ pub const DISCORD_INTERACTIONS: &str = "flexcord_discord_interactions_total";
 pub const WEBHOOKS_IGNORED: &str = "flexcord_twilio_webhooks_ignored_total";
 /// Webhooks of Twilio that were not accepted, by `status`.
 pub const WEBHOOKS_REJECTED: &str = "flexcord_twilio_webhooks_rejected_total";
-/// What the assistant's brain gave, by `brain` (`articles`, `model`, `chatbot`) and `result`: `answered`, `suggested`, `unknown`,
+/// What the assistant's brain gave, by `brain` (`articles`, `model`, `chatbot`; `summary` for those made for agents) and `result`: `answered`, `suggested`, `unknown`,
 /// `handed_over`, or why it gave nothing and the articles answered instead (`later`, `refused`, `gone`, `lost`, `ungrounded`, `timeout`).
 pub const BRAIN_ANSWERS: &str = "flexcord_brain_answers_total";
 /// Time a brain took, by `brain`.
