@@ -53,7 +53,7 @@ enum Brain {
 }
 
 /// A pause between two pieces of an answer that lets one watch it grow, in milliseconds.
-const PACE_MS: u64 = 120;
+const PACE_MS: u64 = 60;
 
 /// Runs until a signal.
 pub async fn run(args: Args) -> anyhow::Result<()> {
