@@ -29,7 +29,7 @@
 //! starts `sandbox`). `tests/it/architecture.rs` reads the imports and says which one breaks the plan.
 //!
 //! ```text
-//!  7  cli · sandbox · main.rs        commands; the local Discord and Twilio
+//!  7  cli · sandbox · main.rs        commands; the local Discord, Twilio and model
 //!  6  app                            builds everything; the one place that names both sides
 //!  5  discord · twilio               adapters,
 //!     llm · chatbot · web · api      and what every HTTP route gets

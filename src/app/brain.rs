@@ -118,7 +118,7 @@ impl Assistant {
     async fn thought(&self, job: &Job, question: &Question, library: Arc<Library>) -> Result<Thought, String> {
         let talk = self.talk(job, question).await;
         let server = question.server.map(|id| id.to_string());
-        let found = search(library, question.text.clone(), server.clone(), talk.clone(), self.thresholds.answer).await?;
+        let found = search(library, question.text.clone(), server.clone(), talk.clone(), self.thresholds).await?;
         let conversation = &job.conversation;
         Ok(Thought {
             id: job.key.to_string(),
@@ -210,14 +210,20 @@ impl Brain for Articles {
 }
 
 /// The articles that may answer a question, best first. One that leans on what was said before is looked for together with that, unless
-/// it finds what it needs by itself (`sure`).
-async fn search(library: Arc<Library>, text: String, server: Option<String>, talk: Vec<Turn>, sure: f32) -> Result<Vec<Finding>, String> {
+/// it surely finds what it needs by itself.
+async fn search(
+    library: Arc<Library>,
+    text: String,
+    server: Option<String>,
+    talk: Vec<Turn>,
+    thresholds: Thresholds,
+) -> Result<Vec<Finding>, String> {
     let searched = tokio::task::spawn_blocking(move || {
         let ask = |text: &str| library.index.search(Query { text, server: server.as_deref(), limit: HITS });
         let plain = ask(&text);
-        let unsure = plain.first().is_none_or(|best| best.confidence < sure);
+        let unsure = plain.first().is_none_or(|best| best.confidence < thresholds.answer);
         let hits = match in_context(&text, &talk).filter(|_| unsure) {
-            Some(together) => fused(&plain, &ask(&together), |hit| (hit.article.clone(), hit.confidence)),
+            Some(together) => fused(&plain, &ask(&together), thresholds.suggest, |hit| (hit.article.clone(), hit.confidence)),
             None => plain,
         };
         let finding = |hit: &crate::knowledge::search::Hit| {
@@ -310,5 +316,55 @@ fn article(stored: articles::StoredArticle) -> Article {
         servers,
         url: kept.url,
         version: stored.version,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assistant::turn::Speaker;
+
+    fn library() -> Arc<Library> {
+        let articles = [
+            Article::new("log-in", "How do I reset my password?", "Press the reset link. On iOS open the mail on the phone."),
+            Article::new("badges", "Where do I see my badges?", "Your badges are on your profile."),
+            Article::new("refunds", "Can I get my money back?", "Unused things go back within 14 days."),
+            Article::new("crash", "The app crashes on iOS", "Install the newest version of the app."),
+        ];
+        let index = Index::build(&articles);
+        Arc::new(Library { revision: 1, index, articles: articles.into_iter().map(|a| (a.id.clone(), a)).collect() })
+    }
+
+    async fn found(question: &str, before: &str) -> Vec<String> {
+        let talk = vec![Turn { speaker: Speaker::Member, text: before.into(), articles: vec![], helped: None }];
+        let found = search(library(), question.into(), None, talk, Thresholds::default()).await.unwrap();
+        found.into_iter().map(|found| found.article.id.0).collect()
+    }
+
+    #[tokio::test]
+    async fn a_question_that_leans_finds_what_it_leans_on() {
+        assert_eq!(found("And how does that work?", "How do I reset my password?").await[0], "log-in");
+        assert_eq!(found("what about my badges?", "Can I get my money back?").await[0], "badges");
+    }
+
+    #[tokio::test]
+    async fn a_question_that_stands_by_itself_finds_what_it_would_find_alone() {
+        for question in ["How do I reset my password?", "Where do I see my badges?", "Can I get my money back?", "The app crashes on iOS"] {
+            let alone = found(question, "").await;
+            for before in ["How do I reset my password?", "Where do I see my badges?", "The app crashes on iOS"] {
+                assert_eq!(found(question, before).await, alone, "{question} after {before}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_a_chatbot_can_hand_over_and_only_with_what_it_said() {
+        let answered = answer::Answer::Answered { text: "Yes.".into(), sources: vec![] };
+        let said = |hand_over, suggests_person| Said { answer: answered.clone(), hand_over, suggests_person };
+        assert!(matches!(told(said(false, false)), Answer::Known { .. }));
+        assert!(matches!(told(said(false, true)), Answer::Referred { .. }));
+        assert_eq!(told(said(true, true)), Answer::HandOver { text: Some("Yes.".into()) });
+        assert_eq!(told(Said { hand_over: true, ..Said::from(answer::Answer::DontKnow) }), Answer::HandOver { text: None });
+        assert_eq!(told(Said { suggests_person: true, ..Said::from(answer::Answer::DontKnow) }), Answer::Unknown);
     }
 }

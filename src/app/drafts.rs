@@ -6,7 +6,8 @@
 //! that Discord's limits leave no room for, is left out, and nothing is ever tried again. What the member reads in the end is what the
 //! delivery of the answer puts there, and that goes out only after the last edit has come to its end.
 //!
-//! Where a draft is shown is a [`Place`]; the pace and the order are the same for all of them.
+//! Where a draft is shown is a [`Place`]; the pace and the order are the same for all of them. One more place, such as the first answer of
+//! an interaction, which is there from the start and needs no event: a type that is a [`Place`], picked in `brain`.
 
 use crate::assistant::brain::Draft;
 use crate::assistant::draft::Pace;

@@ -63,6 +63,7 @@ pub fn model(config: &Config) -> Option<llm::Settings> {
             TokenLimit::MaxTokens => "max_tokens",
             TokenLimit::MaxCompletionTokens => "max_completion_tokens",
         },
+        temperature: model.temperature,
         stream: model.stream,
     })
 }

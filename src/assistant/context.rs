@@ -1,7 +1,7 @@
 //! What was said before helps to find what a short question means: "and on iOS?" alone finds nothing.
 //!
 //! Plain retrieval comes first and stays as it is for every question that stands by itself. Only a question that leans on the one
-//! before it is asked a second time together with that one, and only what is then found more surely comes in front.
+//! before it is asked a second time together with that one, and what is then found comes behind what it found by itself.
 
 use super::small_talk::small_talk;
 use super::turn::{Speaker, Turn};
@@ -96,19 +96,17 @@ fn is_east_asian(c: char) -> bool {
     matches!(u32::from(c), 0x1100..=0x11FF | 0x3040..=0x30FF | 0x3130..=0x318F | 0x3400..=0x9FFF | 0xAC00..=0xD7AF)
 }
 
-/// The hits of both ways to ask, surest first, each article once; `hit` gives its id and how sure it is. What was found plainly is
-/// passed only by what the other way is surer of.
-pub fn fused<H: Clone, I: PartialEq>(plain: &[H], in_context: &[H], hit: impl Fn(&H) -> (I, f32)) -> Vec<H> {
-    let mut all: Vec<H> = plain.to_vec();
-    for other in in_context {
-        match all.iter_mut().find(|known| hit(known).0 == hit(other).0) {
-            Some(known) if hit(known).1 < hit(other).1 => *known = other.clone(),
-            Some(_) => {}
-            None => all.push(other.clone()),
+/// The hits of both ways to ask, each article once; `hit` gives its id and how sure it is. What the question found by itself stays in
+/// front. Only where that is nothing (all below `floor`) comes first what it finds together with the one before: a new question after an old
+/// one must not be taken for a part of it.
+pub fn fused<H: Clone, I: PartialEq>(plain: &[H], in_context: &[H], floor: f32, hit: impl Fn(&H) -> (I, f32)) -> Vec<H> {
+    let (told, untold): (Vec<H>, Vec<H>) = plain.iter().cloned().partition(|found| hit(found).1 >= floor);
+    let mut all = told;
+    for other in in_context.iter().chain(&untold) {
+        if all.iter().all(|known| hit(known).0 != hit(other).0) {
+            all.push(other.clone());
         }
     }
-    // Stable: between equals what was found plainly comes first.
-    all.sort_by(|a, b| hit(b).1.total_cmp(&hit(a).1));
     all
 }
 
@@ -162,8 +160,9 @@ mod tests {
     #[test]
     fn what_was_found_plainly_is_never_lost() {
         let hit = |h: &(char, f32)| (h.0, h.1);
-        assert_eq!(fused(&[('a', 0.4), ('b', 0.2)], &[('c', 0.9), ('a', 0.3)], hit), [('c', 0.9), ('a', 0.4), ('b', 0.2)]);
-        assert_eq!(fused(&[('a', 0.9)], &[('c', 0.5), ('a', 0.3)], hit), [('a', 0.9), ('c', 0.5)]);
-        assert_eq!(fused(&[('a', 0.9)], &[], hit), [('a', 0.9)]);
+        let both = |plain: &[(char, f32)], in_context: &[(char, f32)]| fused(plain, in_context, 0.25, hit);
+        assert_eq!(both(&[('a', 0.4), ('b', 0.2)], &[('c', 0.9), ('a', 0.3)]), [('a', 0.4), ('c', 0.9), ('b', 0.2)]);
+        assert_eq!(both(&[('a', 0.2), ('b', 0.1)], &[('c', 0.9), ('a', 0.3)]), [('c', 0.9), ('a', 0.3), ('b', 0.1)]);
+        assert_eq!(both(&[('a', 0.9)], &[]), [('a', 0.9)]);
     }
 }

@@ -17,8 +17,10 @@ use crate::knowledge::passage::clip;
 pub const ARTICLES: usize = 5;
 /// At most so many of the last turns are given.
 pub const TURNS: usize = 8;
-/// Longest article text that is given, in characters.
+/// Longest article text that is given, in characters, and how much all of them together may have: small models forget the beginning of
+/// a long prompt, and there stand the rules. The best article comes first.
 const ARTICLE_TEXT: usize = 4_000;
+const ARTICLES_TEXT: usize = 10_000;
 /// Longest turn that is given, in characters.
 const TURN_TEXT: usize = 1_000;
 /// So many letters and digits in a row that are the same are no chance.
@@ -47,10 +49,15 @@ pub fn messages(community: &str, question: &str, talk: &[Turn], articles: &[&Art
          articles you used."
     );
     let text = |text: &str, limit: usize| clip(&visible(text), limit);
+    let mut left = ARTICLES_TEXT;
     let articles: Vec<_> = articles
         .iter()
         .take(ARTICLES)
-        .map(|article| json!({"id": article.id, "title": visible(&article.title), "text": text(&article.body, ARTICLE_TEXT), "url": article.url}))
+        .map(|article| {
+            let body = text(&article.body, ARTICLE_TEXT.min(left));
+            left = left.saturating_sub(body.chars().count());
+            json!({"id": article.id, "title": visible(&article.title), "text": body, "url": article.url})
+        })
         .collect();
     let data = json!({"articles": articles, "talk": spoken(talk), "question": text(question, TURN_TEXT)});
     fenced(system, &data, mark)
@@ -118,6 +125,18 @@ mod tests {
         assert_eq!(user.matches("</data-7f>").count(), 1);
         assert!(user.ends_with("</data-7f>"));
         assert!(!user.contains('\u{E0041}'));
+    }
+
+    #[test]
+    fn a_prompt_stays_small_however_long_the_articles_are() {
+        let long: Vec<Article> = (0..9).map(|n| Article::new(&n.to_string(), "T", &"word ".repeat(5_000))).collect();
+        let built = messages("x", &"why ".repeat(5_000), &[], &long.iter().collect::<Vec<_>>(), "m");
+        assert!(built[1].content.chars().count() < ARTICLES_TEXT + TURN_TEXT + 1_000, "{}", built[1].content.chars().count());
+        let data: serde_json::Value = serde_json::from_str(built[1].content.lines().nth(1).unwrap()).unwrap();
+        let lengths: Vec<usize> =
+            data["articles"].as_array().unwrap().iter().map(|article| article["text"].as_str().unwrap().chars().count()).collect();
+        assert_eq!(lengths.len(), ARTICLES);
+        assert!(lengths.is_sorted_by(|a, b| a >= b), "the best has most room: {lengths:?}");
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub struct Model {
     pub max_tokens: u32,
     /// What that bound is called over there.
     pub token_limit: TokenLimit,
+    /// How freely it may choose its words; `None` for what the endpoint thinks best.
+    pub temperature: Option<f64>,
     /// Whether members see the answer grow.
     pub stream: bool,
     /// Whether it sums talks up for agents.
@@ -52,8 +54,13 @@ impl Model {
             reader.flag("model.stream", true),
             reader.flag("model.summaries", true),
         );
+        let remedy = "a number such as 0.2; leave it out where the model takes none";
+        let temperature = reader.optional("model.temperature", remedy, |text| match text.parse() {
+            Ok(temperature) if (0.0..=2.0).contains(&temperature) => Ok(temperature),
+            _ => Err("must be a number from 0 to 2"),
+        });
         reader.may_be_missing(false);
         let (timeout_secs, max_tokens, token_limit, stream, summaries) = read;
-        Some(Self { api_base: api_base?, name: name?, api_key, timeout_secs, max_tokens, token_limit, stream, summaries })
+        Some(Self { api_base: api_base?, name: name?, api_key, timeout_secs, max_tokens, token_limit, temperature, stream, summaries })
     }
 }

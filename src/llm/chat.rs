@@ -49,6 +49,8 @@ struct Request<'a> {
     messages: &'a [PromptMessage],
     stream: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    temperature: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     response_format: Option<ResponseFormat>,
     #[serde(flatten)]
     bound: Map<String, Value>,
@@ -128,7 +130,8 @@ impl Chat {
             Form::Words => None,
         };
         let bound = Map::from_iter([(self.settings.token_bound.to_owned(), json!(self.settings.max_tokens))]);
-        Request { model: &self.settings.model, messages: wanted.messages, stream: wanted.stream, response_format, bound }
+        let Settings { model, temperature, .. } = &self.settings;
+        Request { model, messages: wanted.messages, stream: wanted.stream, temperature: *temperature, response_format, bound }
     }
 }
 

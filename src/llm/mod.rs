@@ -40,6 +40,8 @@ pub struct Settings {
     pub max_tokens: u32,
     /// What that bound is called: `max_tokens`, or `max_completion_tokens` for newer models of OpenAI.
     pub token_bound: &'static str,
+    /// How freely it may choose its words; `None` for what the endpoint thinks best.
+    pub temperature: Option<f64>,
     /// Whether answers are asked for piece by piece.
     pub stream: bool,
 }

@@ -69,6 +69,7 @@ async fn world(gives: impl IntoIterator<Item = Give>) -> World {
         timeout: Duration::from_secs(10),
         max_tokens: 600,
         token_bound: "max_completion_tokens",
+        temperature: Some(0.2),
         stream: true,
     };
     let clock = Arc::new(HandClock::default());
@@ -110,7 +111,7 @@ async fn a_request_says_what_is_wanted_and_who_asks() {
     let (path, headers, body) = &seen[0];
     assert_eq!((path.as_str(), &headers["authorization"]), ("/v1/chat/completions", &"Bearer sk-secret".parse().unwrap()));
     assert_eq!((&body["model"], &body["stream"], &body["max_completion_tokens"]), (&"any".into(), &true.into(), &600.into()));
-    assert_eq!(body["response_format"]["json_schema"]["strict"], true);
+    assert_eq!((&body["response_format"]["json_schema"]["strict"], &body["temperature"]), (&true.into(), &0.2.into()));
     assert!(body.get("tools").is_none());
 }
 
