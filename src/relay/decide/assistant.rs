@@ -66,7 +66,8 @@ fn be_polite(turn: &mut Turn<'_>, up_to: Seq, kind: SmallTalk) {
 pub fn drafted(turn: &mut Turn<'_>, question: Seq, text: &str) {
     let newest = turn.talk.member_spoke.is_some_and(|(seq, _)| seq == question);
     let awaited = turn.talk.owner == Owner::Assistant && turn.talk.thinking_about == Some(question) && newest;
-    if !awaited || turn.talk.draft.is_some() {
+    // Where there is no place to say it in, a courtesy must not wait for one in front of what matters.
+    if !awaited || turn.talk.draft.is_some() || turn.talk.place.is_none() {
         return;
     }
     let message = turn.talk.next_seq();
