@@ -2,6 +2,7 @@
 
 use crate::support::chatbot::Chatbot;
 use crate::support::database::Database;
+use crate::support::lines::discord;
 use crate::support::program::Program;
 use crate::support::world::World;
 use flexcord::sandbox::discord::Shown;
@@ -38,6 +39,7 @@ with_model!(
     an_answer_nobody_waits_for_any_more_is_thrown_away,
     what_was_said_before_goes_along_as_long_as_the_session_lasts,
     whatever_a_model_is_talked_into_nothing_leaks_and_nobody_is_pinged,
+    trouble_on_discord_neither_doubles_an_answer_nor_leaves_half_of_it,
 );
 
 /// Short enough to see it end, and no timer that stands in for a model.
@@ -247,6 +249,29 @@ async fn what_was_said_before_goes_along_as_long_as_the_session_lasts(world: Wor
     let request = world.model().asked().pop().unwrap();
     assert_eq!(data_of(&request)["talk"], json!([]), "the session is over");
     drop((ben, kim));
+    finish(world).await;
+}
+
+async fn trouble_on_discord_neither_doubles_an_answer_nor_leaves_half_of_it(world: World) {
+    let ben = world.member("ben");
+    let answer = format!("{TOLD} {}", "Press the link. ".repeat(20));
+    world.model().says_next(says("log-in", &answer));
+    world.fault(harm(json!({ "harm": "hold", "after": 60 })));
+    // The draft arrives, but the connection breaks before Discord says so. What comes first is his own line.
+    world.fault(discord(json!({ "kind": "http", "method": "POST", "path": "/messages", "after_acting": true, "drop": true, "skip": 1 })));
+    ben.says(QUESTION).await;
+    growing(&world, "ben").await;
+    // Edits are limited: those of the draft are left out, the answer waits.
+    let limited = json!({ "message": "You are being rate limited.", "retry_after": 0.2, "global": false });
+    world.fault(discord(json!({ "kind": "http", "method": "PATCH", "status": 429, "body": limited, "times": 2 })));
+    world.model().goes_on();
+    ben.sees(TOLD).await;
+    ben.sees_changed("Sources").await;
+    world.settle().await;
+    let lines = ben.lines();
+    assert_eq!(lines.len(), 1, "{lines:#?}");
+    assert_eq!(lines[0].content, format!("{}\n\n-# Sources\n-# • [I cannot log in](<{LINK}>)", answer.trim_end()));
+    drop(ben);
     finish(world).await;
 }
 
