@@ -29,9 +29,10 @@
 //! starts `sandbox`). `tests/it/architecture.rs` reads the imports and says which one breaks the plan.
 //!
 //! ```text
-//!  7  cli · sandbox · main.rs        commands; the local Discord and Twilio
+//!  7  cli · sandbox · main.rs        commands; the local Discord, Twilio and model
 //!  6  app                            builds everything; the one place that names both sides
-//!  5  discord · twilio · web · api   adapters, and what every HTTP route gets
+//!  5  discord · twilio               adapters,
+//!     llm · chatbot · web · api      and what every HTTP route gets
 //!  4  relay                          inlet, commit, decide, deliver, timers
 //!  3  assistant · knowledge          what may be answered, and from what
 //!  2  store                          SQLite or PostgreSQL
@@ -40,7 +41,7 @@
 //! ```
 //!
 //! [`domain`] · [`config`] · [`telemetry`] · [`outgoing`] · [`store`] · [`knowledge`] · [`assistant`] · [`relay`] · [`discord`] ·
-//! [`twilio`] · [`web`] · [`api`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a page: what lives there, how data passes through, what
+//! [`twilio`] · [`llm`] · [`chatbot`] · [`web`] · [`api`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a page: what lives there, how data passes through, what
 //! always holds, how to add one more.
 //!
 //! # The five rules
@@ -50,7 +51,8 @@
 //! 2. **Decide without I/O.** [`relay::decide::decide`] is a pure function of what is known, the event and the time. The product's
 //!    behaviour lives there, and so do most of its tests.
 //! 3. **Only the deliverer speaks out.** Handlers and decisions write deliveries, they call nobody. A delivery that fails blocks its own
-//!    lane alone, has a bounded number of tries, and then becomes a *dead letter* that says so to those concerned.
+//!    lane alone, has a bounded number of tries, and then becomes a *dead letter* that says so to those concerned. Beside it there are
+//!    courtesies, which nobody counts on and nobody repeats: the typing indicator, and an answer shown while it is being made.
 //! 4. **At least once in, effectively once out.** A key wherever the vendor takes one, our [mark](twilio::mark) where it does not, and
 //!    after an unknown outcome a look at the other side's history ([Discord](discord::history), [Twilio](twilio::history)).
 //! 5. **What was missed comes in by the same door.** After every reconnect and on a timer both sides are asked for what happened since
@@ -72,6 +74,9 @@
 //! | what had no good answer, grouped, and what is done about it | [`knowledge::gaps`], [`knowledge::backlog`] |
 //! | check Discord's Ed25519 signature | [`discord::verify`] |
 //! | check Twilio's signature | [`twilio::verify`] |
+//! | what a model may say, and what of it may be shown while it says it | [`assistant::grounding`], [`assistant::draft`] |
+//! | ask a model; ask the operator's chatbot | [`llm::chat`], [`chatbot::client`] |
+//! | an answer that grows before one's eyes | [`app`], file `drafts` |
 //! | Discord says 50007, Twilio says 50353 | [`discord::error`], [`twilio::error`] |
 //! | the one function that sends to Discord | [`Sender::send`](discord::sender::Sender::send) |
 //! | pace requests by Discord's buckets | [`discord::limits`] |
@@ -93,7 +98,7 @@
 //! | 2 | [`store::StoreError`]: passing or final; the deliverer and the inlet ask which |
 //! | 3 | [`ImportError`](knowledge::import::error::ImportError): file, line, remedy |
 //! | 4 | [`InletError`](relay::inlet::InletError): not taken in, so that the bringer tries again |
-//! | 5 | [`discord::error::Failure`], [`twilio::error::Failure`]: what the vendor said; each becomes an [`Outcome`](domain::outcome::Outcome) in one table. [`ApiError`](api::error::ApiError): a status and a line |
+//! | 5 | [`llm::error::Failure`], [`chatbot::error::Failure`]: the articles answer instead. [`discord::error::Failure`], [`twilio::error::Failure`]: what the vendor said; each becomes an [`Outcome`](domain::outcome::Outcome) in one table. [`ApiError`](api::error::ApiError): a status and a line |
 //! | 6, 7 | `anyhow`, with a sentence that says what to do |
 //!
 //! # Adding a feature
@@ -112,11 +117,13 @@
 pub mod api;
 pub mod app;
 pub mod assistant;
+pub mod chatbot;
 pub mod cli;
 pub mod config;
 pub mod discord;
 pub mod domain;
 pub mod knowledge;
+pub mod llm;
 pub mod outgoing;
 pub mod relay;
 pub mod sandbox;

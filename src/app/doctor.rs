@@ -7,7 +7,7 @@ use crate::domain::clock::SharedClock;
 use crate::domain::person::Server;
 use crate::twilio::client::Client;
 use crate::twilio::verify::Verifier;
-use crate::{discord, outgoing, twilio};
+use crate::{chatbot, discord, llm, outgoing, twilio};
 
 /// How long the program may take to answer at its public address.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
@@ -29,12 +29,38 @@ pub struct FromStore {
     pub flow: Option<String>,
 }
 
-/// Looks at everything outside: Discord, Twilio, the disk, and the program at its public address.
+/// Looks at everything outside: Discord, Twilio, the model or chatbot, the disk, and the program at its public address.
 pub async fn examine(config: &Config, clock: SharedClock, known: &FromStore, flow: &str) -> Vec<Finding> {
     let mut findings = vec![disk(config), public_url(config).await];
     findings.extend(discord(config, clock.clone(), known).await);
     findings.extend(desk(config, &clock, known, flow).await);
+    findings.extend(model(config, &clock).await);
+    findings.extend(chatbot(config, &clock).await);
     findings
+}
+
+/// The model, where one is configured.
+async fn model(config: &Config, clock: &SharedClock) -> Option<Finding> {
+    const WHAT: &str = "model";
+    Some(match llm::chat::Chat::new(settings::model(config)?, clock.clone()) {
+        Ok(chat) => {
+            let llm::doctor::Finding { ok, detail, remedy } = llm::doctor::examine(&chat).await;
+            Finding { what: WHAT.into(), ok, detail, remedy }
+        }
+        Err(error) => bad(WHAT, error.to_string(), "mend the TLS set-up of this machine"),
+    })
+}
+
+/// The chatbot, where one is configured.
+async fn chatbot(config: &Config, clock: &SharedClock) -> Option<Finding> {
+    const WHAT: &str = "chatbot";
+    Some(match chatbot::client::Client::new(settings::chatbot(config)?, clock.clone()) {
+        Ok(client) => {
+            let chatbot::doctor::Finding { ok, detail, remedy } = chatbot::doctor::examine(&client).await;
+            Finding { what: WHAT.into(), ok, detail, remedy }
+        }
+        Err(error) => bad(WHAT, error.to_string(), "mend the TLS set-up of this machine"),
+    })
 }
 
 async fn discord(config: &Config, clock: SharedClock, known: &FromStore) -> Vec<Finding> {

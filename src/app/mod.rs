@@ -1,7 +1,8 @@
 //! Builds everything and runs it: the one place that names both Discord and Twilio.
 //!
 //! **What lives here.** [`App`] (start and stop), `settings` (from the configuration to what each room wants to know), the glue that
-//! rooms must not have among themselves: `brain`, `files`, `words`, `suggestions`, `catch_up`, `courtesies`, `readiness`, `upkeep`, `key`; and
+//! rooms must not have among themselves: `brain` (built by `thinking`, with `memory`, `drafts` and `patience`), `files`, `words`,
+//! `suggestions`, `catch_up`, `courtesies`, `readiness`, `upkeep`, `key`; and
 //! what an operator runs once: [`setup`] and [`doctor`].
 //!
 //! **How data passes through.** [`App::start`] opens the store, builds the relay, the adapters and the routes, and starts their
@@ -17,14 +18,18 @@ mod brain;
 mod catch_up;
 mod courtesies;
 pub mod doctor;
+mod drafts;
 mod files;
 mod fresh;
 pub mod key;
+mod memory;
+mod patience;
 mod readiness;
 pub mod settings;
 pub mod setup;
 mod suggestions;
 pub mod system_clock;
+mod thinking;
 mod upkeep;
 mod words;
 
@@ -120,7 +125,7 @@ impl App {
                     .with_staff_roles(config.ask.staff_roles.clone()),
             ),
             desk: desk.as_ref().map(|desk| desk.carrier(files, &inlet, &clock)),
-            assistant: Arc::new(brain::ArticleBrain::new(store.clone(), config.assistant.answer_floor)),
+            assistant: Arc::new(thinking::assistant(config, &store, &clock, &inlet, &discord.http)?),
         };
 
         let (intake, delivering, committing) = (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());

@@ -14,6 +14,7 @@
 mod admin;
 mod ask;
 mod assistant;
+mod chatbot;
 mod checks;
 mod desk;
 mod discord;
@@ -21,6 +22,7 @@ mod general;
 mod given;
 mod limits;
 mod log;
+mod model;
 mod nearest;
 mod problems;
 mod reader;
@@ -37,11 +39,13 @@ use secrecy::SecretString;
 pub use admin::Admin;
 pub use ask::{Ask, Visibility};
 pub use assistant::{Assistant, Brain};
+pub use chatbot::Chatbot;
 pub use desk::Desk;
 pub use discord::{Discord, Interactions};
 pub use general::{EncryptionKey, General};
 pub use limits::Limits;
 pub use log::{Log, LogFormat};
+pub use model::{Model, TokenLimit};
 pub use problems::{Problem, Problems};
 pub use relay::Relay;
 pub use twilio::Twilio;
@@ -50,7 +54,8 @@ use given::Given;
 use reader::Reader;
 
 /// The settings that may be kept sealed in the database: those without which it can be opened.
-pub const SEALABLE: [&str; 4] = ["discord.bot_token", "twilio.auth_token", "twilio.previous_auth_token", "admin.password"];
+pub const SEALABLE: [&str; 6] =
+    ["discord.bot_token", "twilio.auth_token", "twilio.previous_auth_token", "model.api_key", "chatbot.secret", "admin.password"];
 
 /// Everything that may be set, checked.
 #[derive(Debug, Clone)]
@@ -65,6 +70,10 @@ pub struct Config {
     pub assistant: Assistant,
     /// `[ask]`
     pub ask: Ask,
+    /// `[model]`; there if the assistant answers with it, and maybe otherwise.
+    pub model: Option<Model>,
+    /// `[chatbot]`; likewise.
+    pub chatbot: Option<Chatbot>,
     /// `[desk]`
     pub desk: Desk,
     /// `[relay]`
@@ -105,6 +114,8 @@ impl Config {
         let twilio = Twilio::read(&mut reader);
         let assistant = Assistant::read(&mut reader);
         let ask = Ask::read(&mut reader);
+        let model = Model::read(&mut reader, assistant.brain == Brain::Model);
+        let chatbot = Chatbot::read(&mut reader, assistant.brain == Brain::Chatbot);
         let desk = Desk::read(&mut reader);
         let relay = Relay::read(&mut reader);
         let log = Log::read(&mut reader);
@@ -117,6 +128,8 @@ impl Config {
             twilio,
             assistant,
             ask,
+            model,
+            chatbot,
             desk,
             relay,
             log,

@@ -19,6 +19,7 @@ pub mod catch_up;
 pub mod commands;
 pub mod components;
 pub mod doctor;
+pub mod drafts;
 pub mod error;
 pub mod files;
 pub mod gateway;

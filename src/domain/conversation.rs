@@ -71,6 +71,9 @@ pub struct Handover {
     pub looked: bool,
     /// Somebody has entered the desk conversation and is announced once their name is known.
     pub entered: Option<Agent>,
+    /// What a model makes of the talk; without it the agent reads what the rules make of it.
+    #[serde(default)]
+    pub summary: Option<String>,
 }
 
 impl Handover {
@@ -89,6 +92,7 @@ impl Handover {
             left: false,
             looked: false,
             entered: None,
+            summary: None,
         }
     }
 }
@@ -184,6 +188,10 @@ pub struct Conversation {
     pub answered_up_to: Seq,
     /// The question the assistant is thinking about ends with this message.
     pub thinking_about: Option<Seq>,
+    /// The message on Discord in which an answer in the making is shown. It is no fact yet: it has no row among the messages until
+    /// the answer is there, which completes it, and it is taken back when there will be none.
+    #[serde(default)]
+    pub draft: Option<Seq>,
     pub agent_spoke_at: Option<Millis>,
     /// The highest message index of the desk conversation up to which nothing is missing.
     pub desk_index: Option<i64>,
@@ -237,6 +245,7 @@ impl Conversation {
             member_spoke: None,
             answered_up_to: 0,
             thinking_about: None,
+            draft: None,
             agent_spoke_at: None,
             desk_index: None,
             desk_looks_in_vain: 0,

@@ -62,6 +62,8 @@ pub enum Delivery {
     Say(Say),
     /// Replace the text of something said earlier (a message or notice with that `seq`).
     Revise { of: Seq, text: String, buttons: Vec<Button> },
+    /// Complete a draft: put this in place of what stands under [`Say::message`], or say it anew if that is gone.
+    Finish(Say),
     /// Delete something said earlier.
     Retract { of: Seq },
     /// Put a reaction under the member's message with that `seq`.
@@ -90,6 +92,8 @@ pub enum Delivery {
     NameMember,
     /// Ask the assistant.
     Ask(Question),
+    /// Have a model sum the talk up for the agent. Nobody waits for it.
+    Summarise,
     /// Copy a file to our own store.
     Fetch { file: FileRef },
     /// What do these servers know about the member?
@@ -108,6 +112,7 @@ impl Delivery {
         match self {
             Delivery::Say(_)
             | Delivery::Revise { .. }
+            | Delivery::Finish(_)
             | Delivery::Retract { .. }
             | Delivery::React { .. }
             | Delivery::Answer { .. }
@@ -118,7 +123,7 @@ impl Delivery {
             | Delivery::Rewrite { .. }
             | Delivery::Mark { .. }
             | Delivery::CloseDesk { .. } => LaneKind::Desk,
-            Delivery::Ask(_) => LaneKind::Assistant,
+            Delivery::Ask(_) | Delivery::Summarise => LaneKind::Assistant,
             Delivery::NameMember
             | Delivery::Fetch { .. }
             | Delivery::LookUpMember { .. }
@@ -133,6 +138,7 @@ impl Delivery {
         match self {
             Delivery::Say(_) => "say",
             Delivery::Revise { .. } => "revise",
+            Delivery::Finish(_) => "finish",
             Delivery::Retract { .. } => "retract",
             Delivery::React { .. } => "react",
             Delivery::Answer { .. } => "answer",
@@ -145,6 +151,7 @@ impl Delivery {
             Delivery::CloseDesk { .. } => "close_desk",
             Delivery::NameMember => "name_member",
             Delivery::Ask(_) => "ask",
+            Delivery::Summarise => "summarise",
             Delivery::Fetch { .. } => "fetch",
             Delivery::LookUpMember { .. } => "look_up_member",
             Delivery::LookUpStaff { .. } => "look_up_staff",
@@ -156,7 +163,7 @@ impl Delivery {
     /// The message it carries, if any: what the vendor ids of a success are recorded under.
     pub fn message(&self) -> Option<Seq> {
         match self {
-            Delivery::Say(say) | Delivery::Respond(Respond { say, .. }) => Some(say.message),
+            Delivery::Say(say) | Delivery::Finish(say) | Delivery::Respond(Respond { say, .. }) => Some(say.message),
             Delivery::Write(write) => Some(write.message),
             _ => None,
         }
@@ -183,6 +190,7 @@ impl Delivery {
             self,
             Delivery::React { .. }
                 | Delivery::NameMember
+                | Delivery::Summarise
                 | Delivery::LookUpMember { .. }
                 | Delivery::LookUpStaff { .. }
                 | Delivery::LookUpAgent { .. }

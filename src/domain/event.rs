@@ -155,6 +155,12 @@ pub enum Body {
     },
 
     // --- from inside ---
+    /// The first words of an answer in the making may be shown. `question` is the [`Question::up_to`](super::delivery::Question::up_to)
+    /// it answers. A courtesy: nothing is lost without it.
+    Drafted {
+        question: Seq,
+        text: String,
+    },
     /// A timer ran out.
     Timer {
         timer: Timer,
@@ -188,7 +194,15 @@ impl Body {
     /// Is it about our own doings? Such events are written down already, as a timer or a delivery, and cannot be repeated from
     /// outside.
     pub fn is_internal(&self) -> bool {
-        matches!(self, Body::Timer { .. } | Body::Settled { .. } | Body::Blocked { .. } | Body::Struggling { .. } | Body::Retry { .. })
+        matches!(
+            self,
+            Body::Drafted { .. }
+                | Body::Timer { .. }
+                | Body::Settled { .. }
+                | Body::Blocked { .. }
+                | Body::Struggling { .. }
+                | Body::Retry { .. }
+        )
     }
 
     /// Short name for logs, metrics and the event table.
@@ -216,6 +230,7 @@ impl Body {
             Body::TaskTransferring { .. } => "task_transferring",
             Body::TaskEnded { .. } => "task_ended",
             Body::TaskLost { .. } => "task_lost",
+            Body::Drafted { .. } => "drafted",
             Body::Timer { .. } => "timer",
             Body::Settled { .. } => "settled",
             Body::Blocked { .. } => "blocked",

@@ -91,6 +91,8 @@ pub enum Fact {
     Stored { file: FileId, size: u64 },
     /// The assistant's answer.
     Answer(Answer),
+    /// What a model makes of the talk, for the agent.
+    Summary { text: String },
 }
 
 /// See [`Fact::Answer`].
@@ -101,8 +103,12 @@ pub enum Answer {
     Known { text: String, sources: Vec<Source> },
     /// Not sure: these articles may help, each with its telling passage.
     Likely { suggestions: Vec<(Source, String)> },
+    /// An answer with where it is from, by a brain that thinks a person should see to it: one is offered, never called.
+    Referred { text: String, sources: Vec<Source> },
     /// Nothing in the articles.
     Unknown,
+    /// The operator's own chatbot hands over to a person, with its last words if it has any.
+    HandOver { text: Option<String> },
 }
 
 /// An article an answer rests on.

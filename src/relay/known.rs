@@ -42,6 +42,8 @@ pub struct Rules {
     pub team: String,
     pub files: FilePolicy,
     pub ask: AskRules,
+    /// A model sums talks up for the agents.
+    pub summaries: bool,
 }
 
 /// How questions in passing are dealt with: `/ask` and mentions.
@@ -86,6 +88,7 @@ impl Rules {
             team: "Support".into(),
             files: FilePolicy::new(10 << 20, &["exe".into()]),
             ask: AskRules { private: true, otherwise: vec![], mentions: true, per_minute: 6, per_day: 100, session_ms: 86_400_000 },
+            summaries: false,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A local Discord and a local Twilio on real sockets, and a page on which one plays all parts at once.
 //!
-//! **What lives here.** [`discord`] and [`twilio`], the emulators; [`faults`], their misbehaviour on request; [`launch`], which starts them and
+//! **What lives here.** [`discord`] and [`twilio`], the emulators, and [`model`] beside them where the assistant answers with a model; [`faults`], their misbehaviour on request; [`launch`], which starts them and
 //! configures the program for them as an operator would; [`page`], what the browser gets; [`feed`], the page's news; [`articles`], what the
 //! invented community "Pokéfans" knows.
 //!
@@ -17,6 +17,7 @@ pub mod discord;
 pub mod faults;
 pub mod feed;
 pub mod launch;
+pub mod model;
 pub mod page;
 pub mod play;
 pub mod twilio;

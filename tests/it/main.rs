@@ -6,6 +6,7 @@ mod agents;
 mod architecture;
 mod ask;
 mod bad_input;
+mod brains;
 mod comebacks;
 mod commands;
 mod discord_adapter;

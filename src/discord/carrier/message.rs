@@ -66,6 +66,18 @@ impl DiscordCarrier {
         Ok(uploads)
     }
 
+    /// Completes a draft. One that is gone (somebody deleted it, its place was closed, it was never sent) is said anew, for the answer
+    /// must not be lost with it.
+    pub(super) async fn finish(&self, job: &Job, say: &Say) -> Outcome {
+        if !said(job, say.message).is_empty() {
+            match self.revise(job, say.message, &say.text, &say.buttons).await {
+                Outcome::Gone { what: Missing::Message, .. } => {}
+                other => return other,
+            }
+        }
+        self.send(job, say.speaker.as_deref(), &say.text, None, Vec::new(), &say.buttons).await
+    }
+
     /// Fits the new text into the messages that are there: each gets its part, surplus ones are deleted, and what has no room goes
     /// as a file with the last one. No new message is made: it would stand after what was said since.
     pub(super) async fn revise(&self, job: &Job, of: Seq, text: &str, buttons: &[Button]) -> Outcome {

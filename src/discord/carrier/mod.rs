@@ -60,6 +60,7 @@ impl DiscordCarrier {
         match &job.delivery {
             Delivery::Say(say) => self.say(job, say).await,
             Delivery::Revise { of, text, buttons } => self.revise(job, *of, text, buttons).await,
+            Delivery::Finish(say) => self.finish(job, say).await,
             Delivery::Retract { of } => self.retract(job, *of).await,
             Delivery::React { to, emoji } => self.react(job, *to, emoji).await,
             Delivery::Answer { interaction, text, buttons } => self.answer(job, interaction, text, buttons).await,
@@ -77,6 +78,7 @@ impl DiscordCarrier {
             | Delivery::CatchUp { .. }
             | Delivery::Ask(_)
             | Delivery::NameMember
+            | Delivery::Summarise
             | Delivery::LookUpAgent { .. } => {
                 Outcome::Refused { why: format!("{} is not for Discord", job.delivery.kind()), refusal: Refusal::Invalid }
             }

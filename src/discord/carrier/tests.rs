@@ -77,6 +77,27 @@ async fn without_a_place_nothing_is_sent_and_nothing_is_lost() {
 }
 
 #[tokio::test]
+async fn a_draft_is_completed_where_it_stands_and_said_anew_where_it_is_gone() {
+    let w = world([
+        give(200, r#"{"id":"30"}"#),
+        give(204, ""),
+        give(404, UNKNOWN_MESSAGE),
+        give(404, UNKNOWN_MESSAGE),
+        give(200, r#"{"id":"50"}"#),
+    ])
+    .await;
+    let finish = Delivery::Finish(Say { message: 3, ..say("the answer") });
+    assert_eq!(w.carrier.carry(&job(finish.clone())).await, done(&["30"]));
+    assert_eq!(w.carrier.carry(&job(finish.clone())).await, done(&["50"]));
+    let never_sent = Job { refers_to: vec![], ..job(finish) };
+    w.stub.tell([give(200, r#"{"id":"51"}"#)]);
+    assert_eq!(w.carrier.carry(&never_sent).await, done(&["51"]));
+    let (edit, post) = ("PATCH /channels/5/messages/30", "POST /channels/5/messages");
+    assert_eq!(w.stub.lines(), [edit, "DELETE /channels/5/messages/31", edit, "PATCH /channels/5/messages/31", post, post]);
+    assert_eq!(w.stub.seen()[4].json()["nonce"], w.stub.seen()[5].json()["nonce"], "a repeat is the same message");
+}
+
+#[tokio::test]
 async fn a_shorter_text_edits_the_first_part_and_deletes_the_rest() {
     let w = world([give(200, r#"{"id":"30"}"#), give(404, UNKNOWN_MESSAGE)]).await;
     let revise = Delivery::Revise { of: 3, text: "**Maya**: short".into(), buttons: vec![] };

@@ -32,6 +32,8 @@ pub enum Phrase<'a> {
     SourcesLabel,
     /// Offers a person after answers that did not help.
     OfferPerson,
+    /// Below an answer that may not be all there is to it: a person could see to it.
+    PersonMayHelp,
     /// The whole answer was too long for messages and is attached as a file.
     LongTextFile,
 
@@ -184,6 +186,8 @@ pub enum Phrase<'a> {
     DeskCaseCard(CaseCard<'a>),
     /// Above what the member asked in passing before.
     DeskFromAside,
+    /// What a model makes of the talk so far.
+    DeskSummary { text: &'a str },
     /// The member changed a message.
     DeskMemberEdited { old: &'a str, new: &'a str },
     /// The member deleted a message.

@@ -33,6 +33,7 @@ pub(super) fn render(language: Language, phrase: &Phrase<'_>) -> String {
         Phrase::SuggestIntro => line("suggest-intro"),
         Phrase::SourcesLabel => line("sources-label"),
         Phrase::OfferPerson => line("offer-person"),
+        Phrase::PersonMayHelp => line("person-may-help"),
         Phrase::LongTextFile => line("long-text-file"),
 
         Phrase::AskLimit => line("ask-limit"),
@@ -122,6 +123,7 @@ pub(super) fn render(language: Language, phrase: &Phrase<'_>) -> String {
 
         Phrase::DeskCaseCard(card) => return case_card(language, &card),
         Phrase::DeskFromAside => line("desk-from-aside"),
+        Phrase::DeskSummary { text } => line("desk-summary").text("text", clip(text, EXCERPT)),
         Phrase::DeskMemberEdited { old, new } => line("desk-member-edited").text("old", clip(old, QUOTE)).text("new", clip(new, QUOTE)),
         Phrase::DeskMemberDeleted { old } => line("desk-member-deleted").text("old", clip(old, QUOTE)),
         Phrase::DeskMemberLeft => line("desk-member-left"),

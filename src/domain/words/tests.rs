@@ -32,6 +32,7 @@ fn samples() -> Vec<Phrase<'static>> {
         SuggestIntro,
         SourcesLabel,
         OfferPerson,
+        PersonMayHelp,
         LongTextFile,
         AskLimit,
         PersonFromAside,
@@ -109,6 +110,7 @@ fn samples() -> Vec<Phrase<'static>> {
         CommandMyCases,
         DeskCaseCard(CARD),
         DeskFromAside,
+        DeskSummary { text: "Cannot log in; the reset mail never comes." },
         DeskMemberEdited { old: "helo", new: "hello" },
         DeskMemberDeleted { old: "hello" },
         DeskMemberLeft,
@@ -134,13 +136,12 @@ fn samples() -> Vec<Phrase<'static>> {
     ]
 }
 
-/// Everything in the files of a language, one after the other.
+/// All files of a language together.
 fn source(language: Language) -> String {
     let folder = format!("{}/locales/{}", env!("CARGO_MANIFEST_DIR"), language.tag());
-    let files = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{folder}: {error}"));
-    let mut paths: Vec<_> = files.map(|file| file.unwrap().path()).collect();
-    paths.sort();
-    paths.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect::<Vec<_>>().join("\n")
+    let mut files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect();
+    files.sort();
+    files.iter().map(|file| std::fs::read_to_string(file).unwrap() + "\n").collect()
 }
 
 /// Each key of a language with the variables its message uses.
@@ -288,6 +289,7 @@ fn what_people_read_in_english() {
     This might help:
     Sources
     I don't seem to be getting there. Shall I get a person?
+    A person could take a closer look at this, if you like.
     That's too long for a message, so here it is as a file.
     I've used up today's answers. People still can help: /helpme.
     A person can help. Press the button, and I'll pass you on with what you've asked.
@@ -372,6 +374,7 @@ fn what_people_read_in_english() {
     Articles used: Login, Passwords
     2 earlier cases
     Asked before, in a channel or with /ask:
+    Summary by the assistant: Cannot log in; the reset mail never comes.
     The member changed a message. Before: “helo” Now: “hello”
     The member deleted a message: “hello”
     The member left the server. A reply may not arrive.

@@ -135,7 +135,7 @@ fn greet(turn: &mut Turn<'_>) {
 }
 
 /// Whoever wants a person has to say so by a button, for the talk with a person is not held in a channel.
-fn point_to_people(turn: &mut Turn<'_>) {
+pub fn point_to_people(turn: &mut Turn<'_>) {
     let text = turn.words(&Phrase::PersonFromAside);
     settle(turn);
     say(turn, text, &[Button::Person]);

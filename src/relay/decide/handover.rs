@@ -5,10 +5,10 @@ use super::turn::{Turn, handoff_mark};
 use crate::assistant::summary::summarise;
 use crate::assistant::turn::{Speaker, Turn as Spoken};
 use crate::domain::case::{Case, CaseKind, CaseNumber, CaseState};
-use crate::domain::conversation::{Conversation, Handover, Owner};
+use crate::domain::conversation::{Handover, Owner};
 use crate::domain::delivery::{Button, Delivery, DeskAuthor, Reply, Verdict, Write};
 use crate::domain::event::Timer;
-use crate::domain::ids::{CaseId, Snowflake};
+use crate::domain::ids::{CaseId, Seq, Snowflake};
 use crate::domain::message::{Author, Message};
 use crate::domain::text::clip;
 use crate::domain::words::Phrase;
@@ -73,6 +73,22 @@ fn queued(turn: &mut Turn<'_>, queue: Queue) {
     let case = turn.case_number().unwrap_or_default();
     let notice = turn.tell(&Phrase::PassedOn { case, place: Some(queue.place), minutes: queue.minutes }, vec![]);
     turn.talk.handover = Some(Handover { notice: Some(notice), place: Some(queue.place), ..Handover::asked(turn.now) });
+    if turn.known.rules.summaries && turn.has_desk() && turn.talk.member_spoke.is_some() {
+        turn.deliver(Delivery::Summarise);
+    }
+}
+
+/// A model has summed the talk up. The hand-over has not waited for it: as long as nobody has accepted, it takes the place of what
+/// the rules make of the talk; whoever has accepted meanwhile reads it as a line.
+pub fn summed_up(turn: &mut Turn<'_>, text: &str) -> Result<(), Need> {
+    let Some(handover) = turn.talk.handover.as_mut().filter(|h| h.summary.is_none()) else { return Ok(()) };
+    handover.summary = Some(text.to_owned());
+    match turn.talk.owner {
+        Owner::Queue => mark(turn)?,
+        Owner::Agent => turn.note(&Phrase::DeskSummary { text }),
+        Owner::Assistant => {}
+    }
+    Ok(())
 }
 
 /// Writes a line that starts the flow.
@@ -194,22 +210,28 @@ pub fn recount(turn: &mut Turn<'_>) -> Result<(), Need> {
 }
 
 fn facts_with_summary(turn: &Turn<'_>) -> Result<Map<String, Value>, Need> {
-    let mut facts = task_facts(turn, &summarise(&spoken(&turn.talk, &turn.turns()?)).short());
+    let by_model = turn.talk.handover.as_ref().and_then(|h| h.summary.clone());
+    let summary = match by_model {
+        Some(summary) => summary,
+        None => summarise(&spoken(&turn.turns()?, |answer| turn.talk.helped(answer))).short(),
+    };
+    let mut facts = task_facts(turn, &summary);
     facts.insert("handoff".into(), handoff_mark(turn.talk.owner).into());
     Ok(facts)
 }
 
-/// What was said between member and assistant, for the summary.
-fn spoken(talk: &Conversation, messages: &[Message]) -> Vec<Spoken> {
+/// What was said between member and assistant: what the assistant gets to know of the talk, and what it sums up. `helped` says what
+/// the member thought of an answer.
+pub fn spoken(messages: &[Message], helped: impl Fn(Seq) -> Option<bool>) -> Vec<Spoken> {
     messages
         .iter()
         .filter_map(|message| {
-            let (speaker, articles) = match message.author {
-                Author::Member => (Speaker::Member, Vec::new()),
-                Author::Assistant => (Speaker::Assistant, cited::titles(&message.text)),
+            let (speaker, text, articles) = match message.author {
+                Author::Member => (Speaker::Member, message.text.clone(), Vec::new()),
+                Author::Assistant => (Speaker::Assistant, cited::words(&message.text), cited::titles(&message.text)),
                 Author::Agent(_) | Author::System | Author::Note => return None,
             };
-            Some(Spoken { speaker, text: message.text.clone(), articles, helped: talk.helped(message.seq) })
+            Some(Spoken { speaker, text, articles, helped: helped(message.seq) })
         })
         .collect()
 }

@@ -30,6 +30,8 @@ mod tasks;
 mod timers;
 mod turn;
 
+pub use handover::spoken;
+
 use super::effects::{Effects, ServerChange};
 use super::known::{Known, Need};
 use crate::domain::event::{Body, Event, Subject};
@@ -86,6 +88,7 @@ fn within(mut turn: Turn<'_>, event: &Event) -> Result<Effects, Need> {
         Body::TaskTransferring { task, to } => tasks::transferring(t, task, to.as_deref()),
         Body::TaskEnded { task } => tasks::ended(t, task),
         Body::TaskLost { task, why } => tasks::lost(t, task, *why),
+        Body::Drafted { question, text } => assistant::drafted(t, *question, text),
         Body::Timer { timer, .. } => timers::fired(t, *timer)?,
         Body::Settled { seq, delivery, outcome, attempts } => settled::settled(t, *seq, delivery, outcome, *attempts)?,
         Body::Blocked { delivery, outcome, .. } => settled::blocked(t, delivery, outcome)?,

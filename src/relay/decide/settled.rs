@@ -79,10 +79,11 @@ fn learned(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, fact: &Fact) -> R
             if *answer == Answer::Unknown {
                 feedback::unanswered(turn, question);
             }
-            assistant::answered(turn, question, answer);
+            assistant::answered(turn, question, answer)?;
         }
+        (Fact::Summary { text }, Delivery::Summarise) => handover::summed_up(turn, text)?,
         (Fact::Staff { yes: true }, Delivery::LookUpStaff { answer, .. }) => feedback::hushed_by_staff(turn, *answer)?,
-        (Fact::AgentName { .. } | Fact::Answer(_) | Fact::Stored { .. } | Fact::Staff { .. }, _) => {}
+        (Fact::AgentName { .. } | Fact::Answer(_) | Fact::Summary { .. } | Fact::Stored { .. } | Fact::Staff { .. }, _) => {}
     }
     Ok(())
 }
@@ -147,7 +148,7 @@ fn failed(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, outcome: &Outcome)
         Delivery::Respond(respond) if matches!(outcome, Outcome::Gone { what: Missing::Interaction, .. }) => {
             aside::take_to_dm(turn, respond)?;
         }
-        Delivery::Ask(question) => assistant::answered(turn, question, &Answer::Unknown),
+        Delivery::Ask(question) => assistant::answered(turn, question, &Answer::Unknown)?,
         Delivery::OpenDesk { .. } => {
             turn.talk.desk = Desk::None;
             if turn.talk.owner == Owner::Queue {

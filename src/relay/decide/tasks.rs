@@ -121,6 +121,9 @@ pub fn takes_over(turn: &mut Turn<'_>, agent: &Agent) -> Result<(), Need> {
     turn.deliver(Delivery::Mark { attributes: mark });
     if let Some(card) = card {
         note_text(turn, card);
+        if let Some(text) = turn.talk.handover.as_ref().and_then(|h| h.summary.clone()) {
+            turn.note(&Phrase::DeskSummary { text: &text });
+        }
     }
     Ok(())
 }

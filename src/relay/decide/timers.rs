@@ -16,7 +16,7 @@ pub fn fired(turn: &mut Turn<'_>, timer: Timer) -> Result<(), Need> {
     }
     match timer {
         Timer::Ask | Timer::Unasked => assistant::ask(turn)?,
-        Timer::Thinking => thinking_too_long(turn),
+        Timer::Thinking => thinking_too_long(turn)?,
         Timer::Handover => handover::retry(turn)?,
         Timer::QueueNotice => handover::recount(turn)?,
         Timer::AgentSilent => agent_silent(turn),
@@ -26,11 +26,10 @@ pub fn fired(turn: &mut Turn<'_>, timer: Timer) -> Result<(), Need> {
     Ok(())
 }
 
-fn thinking_too_long(turn: &mut Turn<'_>) {
-    if let Some(up_to) = turn.talk.thinking_about {
-        let question = Question { up_to, text: String::new(), server: None, locale: None };
-        assistant::answered(turn, &question, &Answer::Unknown);
-    }
+fn thinking_too_long(turn: &mut Turn<'_>) -> Result<(), Need> {
+    let Some(up_to) = turn.talk.thinking_about else { return Ok(()) };
+    let question = Question { up_to, text: String::new(), server: None, locale: None };
+    assistant::answered(turn, &question, &Answer::Unknown)
 }
 
 /// The agent owes the member an answer for too long: the assistant stands in, both sides are told, the case stays theirs.

@@ -27,8 +27,13 @@ impl<'a> Turn<'a> {
         Self { known, talk, out: Effects::default(), now: known.now }
     }
 
-    /// The effects, with the conversation as it now is.
+    /// The effects, with the conversation as it now is. A draft stands only while the assistant is at work on its answer: whoever
+    /// took the conversation from it has taken the draft back too.
     pub fn done(mut self) -> Effects {
+        let at_work = self.talk.owner == Owner::Assistant && self.talk.ended_at.is_none() && self.talk.thinking_about.is_some();
+        if !at_work {
+            self.take_draft_back();
+        }
         self.out.conversation = Some(self.talk);
         self.out
     }
@@ -104,6 +109,19 @@ impl<'a> Turn<'a> {
         let seq = self.talk.next_seq();
         self.out.messages.push(Message { seq, author, text, files, reply_to, at, version: 0, deleted_at: None });
         seq
+    }
+
+    /// The answer to a draft is there: the message gets its place in the history, where the draft stood.
+    pub fn record_draft(&mut self, seq: Seq, text: String) {
+        let (author, files) = (Author::Assistant, Vec::new());
+        self.out.messages.push(Message { seq, author, text, files, reply_to: None, at: self.now, version: 0, deleted_at: None });
+    }
+
+    /// There will be no answer in place of the draft: it goes.
+    pub fn take_draft_back(&mut self) {
+        if let Some(of) = self.talk.draft.take() {
+            self.deliver(Delivery::Retract { of });
+        }
     }
 
     /// Remembers the id under which a side knows a message that came from there.

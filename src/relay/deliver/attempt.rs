@@ -131,6 +131,7 @@ impl Try {
     async fn refers_to(&self, delivery: &Delivery) -> Result<Vec<(Seq, Vec<VendorId>)>, Outcome> {
         let (side, seq) = match delivery {
             Delivery::Revise { of, .. } | Delivery::Retract { of } => (Side::Discord, *of),
+            Delivery::Finish(say) => (Side::Discord, say.message),
             Delivery::React { to, .. } => (Side::Discord, *to),
             Delivery::Rewrite { of, .. } => (Side::Desk, *of),
             Delivery::Say(say) | Delivery::Respond(Respond { say, .. }) => match say.reply_to {

@@ -98,6 +98,7 @@ impl Shared {
         match delivery {
             Delivery::Say(_)
             | Delivery::Revise { .. }
+            | Delivery::Finish(_)
             | Delivery::Retract { .. }
             | Delivery::React { .. }
             | Delivery::Answer { .. }
@@ -113,7 +114,7 @@ impl Shared {
             | Delivery::NameMember
             | Delivery::LookUpAgent { .. }
             | Delivery::CatchUp { .. } => (self.carriers.desk.as_ref(), 1),
-            Delivery::Ask(_) => (Some(&self.carriers.assistant), 2),
+            Delivery::Ask(_) | Delivery::Summarise => (Some(&self.carriers.assistant), 2),
             Delivery::Fetch { file } => match file.source {
                 FileSource::Discord { .. } => (Some(&self.carriers.discord), 0),
                 FileSource::Desk { .. } => (self.carriers.desk.as_ref(), 1),

@@ -32,6 +32,7 @@ async fn call_all(store: &Store) {
         let said = message(1, "x");
         messages::insert(tx, &ids.map(|id| (id, &said))).await?;
         messages::get(&mut *tx, &keys).await?;
+        messages::of_session(&mut *tx, Snowflake(1), None, 1, 3).await?;
         messages::mark_deleted(tx, &keys, 1).await?;
         let close = Delivery::CloseDesk { sid: "CH1".into() };
         deliveries::insert(tx, &keys.map(|key| NewDelivery { key, delivery: &close, created_at: 1, not_before: 0 })).await?;

@@ -58,6 +58,7 @@ impl DeskCarrier {
             Delivery::Fetch { file } => self.fetch(file).await,
             Delivery::Say(_)
             | Delivery::Revise { .. }
+            | Delivery::Finish(_)
             | Delivery::Retract { .. }
             | Delivery::React { .. }
             | Delivery::Answer { .. }
@@ -65,6 +66,7 @@ impl DeskCarrier {
             | Delivery::Ask(_)
             | Delivery::Respond(_)
             | Delivery::LookUpStaff { .. }
+            | Delivery::Summarise
             | Delivery::LookUpMember { .. } => Err(refused("this delivery is not for the desk", Refusal::Invalid)),
         }
     }

@@ -167,6 +167,14 @@ impl<'w> Member<'w> {
         self.world.until(&what, async || self.lines().iter().any(|l| l.content.contains(part) && !l.earlier.is_empty())).await;
     }
 
+    /// Waits until this line of the bot's holds `part`, however often it changes until then.
+    pub async fn sees_changed_or_is(&self, line: &Shown, part: &str) {
+        let what = format!("{} sees a line become \"{part}\"", self.person.name);
+        self.world
+            .until(&what, async || self.lines().iter().any(|l| l.id == line.id && l.content.contains(part) && !l.content.ends_with('…')))
+            .await;
+    }
+
     /// Waits until this message of theirs has a reaction.
     pub async fn sees_reaction(&self, message: &str, emoji: &str) {
         self.world
@@ -213,6 +221,11 @@ impl<'w> Member<'w> {
     /// Looks at the lines so far once more: they count as unread from this one on.
     pub fn reads_all(&self) {
         self.world.read.lock().unwrap().insert(self.key(), self.lines().len());
+    }
+
+    /// How many lines from the bot have not been read.
+    pub fn unread_count(&self) -> usize {
+        self.lines().len().saturating_sub(self.read())
     }
 
     /// Lines from the bot that have not been read.

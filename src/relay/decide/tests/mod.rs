@@ -1,6 +1,7 @@
 //! Stories of decisions: what was known, what happened, what follows. No clock, no database, no network.
 
 mod asides;
+mod brains;
 mod changing;
 mod crossing;
 mod ending;

@@ -12,7 +12,7 @@ use crate::domain::outcome::{Answer, Fact, Made, Outcome, Receipt, Source};
 use crate::domain::person::{Agent, Member, Server};
 use crate::relay::decide::decide;
 use crate::relay::effects::Effects;
-use crate::relay::known::{AskRules, Asked, Found, Fresh, Known, Need, NextCase, Past, Queue, Rules};
+use crate::relay::known::{Asked, Found, Fresh, Known, Need, NextCase, Past, Queue, Rules};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
@@ -360,6 +360,7 @@ fn line(delivery: &Delivery) -> String {
         }
         Delivery::React { emoji, .. } => format!("member < {emoji}"),
         Delivery::Revise { text, .. } => format!("member ~ {text}"),
+        Delivery::Finish(say) => format!("member ~ {} (finished)", say.text.replace('\n', " / ")),
         Delivery::Rewrite { text, .. } => format!("desk   ~ {text}"),
         Delivery::Retract { .. } => "member - deleted".into(),
         Delivery::Respond(Respond { say, interaction }) => {
