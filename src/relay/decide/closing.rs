@@ -31,6 +31,7 @@ pub fn finished(turn: &mut Turn<'_>) -> Result<(), Need> {
     turn.talk.closing_asked = true;
     turn.forget(&Timer::ALL);
     turn.wake(Timer::Closing, turn.known.rules.closing_ms);
+    turn.wake(Timer::Idle, turn.known.rules.idle_ms);
     Ok(())
 }
 
