@@ -124,7 +124,10 @@ fn those_who_follow_are_told_one_after_the_other() {
     let due: Vec<_> = world.appointments.iter().map(|a| a.due - world.now).collect();
     assert_eq!(due, [0, 1_000, 2_000, 3_000]);
     assert_eq!(world.keeps_appointments(0), 1);
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"
+           * open_place
+    member < Good news: **B-1** (The inventory crashes the app) is fixed. / > fixed in 2.4
+    ");
     assert_eq!(world.keeps_appointments(10_000), 3);
 }
 

@@ -36,14 +36,14 @@ fn closed() -> World {
 #[test]
 fn when_the_agent_finishes_the_member_is_asked() {
     let mut world = finished();
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"member < **Maya** thinks this is solved. Close case **#1042**? [SolvedYes { case: CaseId(00000000-0000-0000-0000-000000000006) }] [NotYet { case: CaseId(00000000-0000-0000-0000-000000000006) }]");
     assert_eq!((world.cases[0].state, world.talk().owner), (CaseState::WaitingForMember, Owner::Assistant));
 }
 
 #[test]
 fn who_agrees_has_the_case_closed_and_may_rate_copy_and_reopen() {
     let mut world = closed();
-    insta::assert_snapshot!(world.goes_out(), @"");
+    insta::assert_snapshot!(world.goes_out(), @"member < Case **#1042** is closed. Take care! / How was it? [Rate { case: CaseId(00000000-0000-0000-0000-000000000006), stars: 1 }] [Rate { case: CaseId(00000000-0000-0000-0000-000000000006), stars: 2 }] [Rate { case: CaseId(00000000-0000-0000-0000-000000000006), stars: 3 }] [Rate { case: CaseId(00000000-0000-0000-0000-000000000006), stars: 4 }] [Rate { case: CaseId(00000000-0000-0000-0000-000000000006), stars: 5 }] [Copy { case: CaseId(00000000-0000-0000-0000-000000000006) }] [Reopen { case: CaseId(00000000-0000-0000-0000-000000000006) }]");
     assert_eq!(world.cases[0].state, CaseState::Solved);
     assert_eq!(world.last.as_ref().unwrap().why_ended, Some(Ending::Member));
     assert!(world.timers.is_empty());
@@ -78,7 +78,8 @@ fn who_asks_something_else_first_is_answered_and_the_question_stays_open() {
     world.passes(80_000_000).ana_says("and how do I trade?");
     world.delivers();
     world.passes(20_000);
-    assert!(world.goes_out().contains("asks   < and how do I trade?"));
+    let out = world.goes_out();
+    assert!(out.contains("asks   < and how do I trade?"), "{out} {:?}", world.timers);
     world.passes(80_000_000);
     assert!(world.cases[0].state.is_open(), "the day counts from the last word");
     world.passes(10_000_000);
