@@ -74,6 +74,7 @@ fn every_key_stands_in_the_example_and_nothing_else_does() {
     Twilio::read(&mut reader);
     Assistant::read(&mut reader);
     Desk::read(&mut reader);
+    Cases::read(&mut reader);
     Relay::read(&mut reader);
     Log::read(&mut reader);
     Limits::read(&mut reader);

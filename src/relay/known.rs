@@ -140,7 +140,7 @@ pub struct Past {
 /// See [`Need::Case`].
 #[derive(Clone, Debug)]
 pub enum NextCase {
-    Open(Case),
+    Open(Box<Case>),
     Number(i64),
 }
 

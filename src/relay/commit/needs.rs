@@ -27,7 +27,7 @@ pub async fn look_up(tx: &mut Tx, need: &Need, conversation: Option<&Conversatio
         }
         Need::Case { server, member } => {
             found.case = Some(match cases::open_of(&mut *tx, *member, *server).await? {
-                Some(case) => NextCase::Open(case),
+                Some(case) => NextCase::Open(Box::new(case)),
                 None => NextCase::Number(cases::next_number(tx, *server, CaseKind::Help).await?),
             });
         }

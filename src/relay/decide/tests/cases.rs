@@ -29,7 +29,7 @@ fn reported() -> World {
 
 fn offered(world: &World) -> (String, Vec<Button>) {
     match &world.reply {
-        Reply::Interaction(InteractionReply::Offer { text, buttons } | InteractionReply::Replace { text, buttons }) => {
+        Reply::Interaction(InteractionReply::Whisper { text, buttons } | InteractionReply::Replace { text, buttons }) => {
             (text.clone(), buttons.clone())
         }
         other => panic!("{other:?}"),
@@ -38,7 +38,7 @@ fn offered(world: &World) -> (String, Vec<Button>) {
 
 fn whispered(world: &World) -> String {
     match &world.reply {
-        Reply::Interaction(InteractionReply::Whisper { text } | InteractionReply::Replace { text, .. }) => text.clone(),
+        Reply::Interaction(InteractionReply::Whisper { text, .. } | InteractionReply::Replace { text, .. }) => text.clone(),
         other => panic!("{other:?}"),
     }
 }

@@ -169,7 +169,7 @@ impl World {
                     .iter()
                     .find(|c| c.member == member && c.server == server && c.number.kind == CaseKind::Help && c.state.is_open());
                 found.case = Some(match open {
-                    Some(case) => NextCase::Open(case.clone()),
+                    Some(case) => NextCase::Open(Box::new(case.clone())),
                     None => NextCase::Number(1_042 + i64::try_from(self.cases.len()).unwrap()),
                 });
             }
