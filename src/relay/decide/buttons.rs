@@ -121,11 +121,15 @@ fn reopen(mut turn: Turn<'_>, id: CaseId) -> Result<Effects, Need> {
     let days = turn.known.rules.reopen_days;
     let mine = case.filter(|c| c.member == turn.talk.member);
     match mine {
-        Some(case) if case.may_reopen(turn.now, days) && turn.talk.owner == Owner::Assistant => {
+        Some(case) if case.may_reopen(turn.now, days) => {
+            // Never two: the member is with the other one.
+            if let Some(other) = cases::other_open(turn.known, &case)? {
+                let case = u64::try_from(other.number).unwrap_or_default();
+                return Ok(without_talk(turn, &Phrase::CarryingOn { case }));
+            }
             closing::reopen(&mut turn, &case)?;
             Ok(turn.done())
         }
-        Some(case) if case.may_reopen(turn.now, days) => Ok(without_talk(turn, &Phrase::CarryingOn { case: number(&case) })),
         Some(case) if case.state.is_open() => Ok(without_talk(turn, &Phrase::CarryingOn { case: number(&case) })),
         Some(_) => Ok(without_talk(turn, &Phrase::ReopenTooLate { days })),
         None => Ok(without_talk(turn, &Phrase::Expired)),

@@ -213,6 +213,30 @@ fn a_copy_of_the_talk_goes_where_the_member_talks() {
 }
 
 #[test]
+fn a_second_help_case_is_never_opened_beside_the_first() {
+    let mut world = World::new();
+    world.ana_says("human please");
+    world.delivers();
+    let first = world.cases[0].id;
+    world.ana_presses(Button::Close);
+    world.delivers();
+    world.ana_says("human please");
+    world.delivers();
+    assert_eq!(world.cases.len(), 2);
+    world.staff(Change::State { to: CaseState::Closed, told: None });
+    world.keeps_appointments(0);
+    world.delivers();
+    world.ana_says("human please");
+    world.delivers();
+    world.ana_presses(Button::Reopen { case: first });
+    assert!(whispered(&world).contains("carrying on there"));
+    let by = Actor::Staff { name: "lead".into() };
+    let change = Change::State { to: CaseState::WaitingForUs, told: None };
+    world.happens(Subject::Case { id: first }, Body::CaseChange { by, change, seen: None });
+    assert!(matches!(world.reply, Reply::Denied(Denied::Another { .. })), "{:?}", world.reply);
+}
+
+#[test]
 fn what_the_staff_closes_ends_the_talk_and_says_so() {
     let mut world = World::new();
     world.ana_says("human please");
