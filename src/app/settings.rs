@@ -2,11 +2,13 @@
 
 use crate::config::{Brain, Config, TokenLimit, Visibility};
 use crate::domain::ids::Snowflake;
+use crate::domain::intake::Intakes;
 use crate::domain::text::file_name::FilePolicy;
 use crate::relay::deliver;
 use crate::relay::known::{AskRules, Rules};
 use crate::{chatbot, discord, llm, twilio};
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long the assistant may think before the member hears that it does not know; more if its brain may take longer.
@@ -21,7 +23,7 @@ fn ms(secs: u64) -> i64 {
 }
 
 /// For deciding.
-pub fn rules(config: &Config) -> Rules {
+pub fn rules(config: &Config, intakes: Intakes) -> Rules {
     let desk = &config.desk;
     Rules {
         desk: config.twilio.is_some(),
@@ -39,6 +41,10 @@ pub fn rules(config: &Config) -> Rules {
         files: FilePolicy::new(desk.max_file_bytes, &desk.blocked_file_types),
         ask: ask(config),
         summaries: config.model.as_ref().is_some_and(|model| model.summaries),
+        closing_ms: ms(config.cases.close_after_secs),
+        draft_ms: ms(config.cases.draft_secs),
+        tell_pause_ms: i64::try_from(config.cases.tell_pause_ms).unwrap_or(i64::MAX),
+        intakes: Arc::new(intakes),
     }
 }
 

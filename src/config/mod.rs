@@ -14,6 +14,7 @@
 mod admin;
 mod ask;
 mod assistant;
+mod cases;
 mod chatbot;
 mod checks;
 mod desk;
@@ -39,6 +40,7 @@ use secrecy::SecretString;
 pub use admin::Admin;
 pub use ask::{Ask, Visibility};
 pub use assistant::{Assistant, Brain};
+pub use cases::Cases;
 pub use chatbot::Chatbot;
 pub use desk::Desk;
 pub use discord::{Discord, Interactions};
@@ -76,6 +78,8 @@ pub struct Config {
     pub chatbot: Option<Chatbot>,
     /// `[desk]`
     pub desk: Desk,
+    /// `[cases]`
+    pub cases: Cases,
     /// `[relay]`
     pub relay: Relay,
     /// `[log]`
@@ -117,6 +121,7 @@ impl Config {
         let model = Model::read(&mut reader, assistant.brain == Brain::Model);
         let chatbot = Chatbot::read(&mut reader, assistant.brain == Brain::Chatbot);
         let desk = Desk::read(&mut reader);
+        let cases = Cases::read(&mut reader);
         let relay = Relay::read(&mut reader);
         let log = Log::read(&mut reader);
         let limits = Limits::read(&mut reader);
@@ -131,6 +136,7 @@ impl Config {
             model,
             chatbot,
             desk,
+            cases,
             relay,
             log,
             limits,

@@ -82,6 +82,7 @@ fn every_key_stands_in_the_example_and_nothing_else_does() {
     Model::read(&mut reader, false);
     Chatbot::read(&mut reader, false);
     Desk::read(&mut reader);
+    Cases::read(&mut reader);
     Relay::read(&mut reader);
     Log::read(&mut reader);
     Limits::read(&mut reader);

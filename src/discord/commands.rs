@@ -17,8 +17,20 @@ pub const WHAT: &str = "what";
 pub const ASK: &str = "ask";
 /// What is asked.
 pub const QUESTION: &str = "question";
-/// The names of all our commands.
-pub const OURS: [&str; 2] = [HELP_ME, ASK];
+/// `/bug`
+pub const BUG: &str = "bug";
+/// `/new_feature`
+pub const NEW_FEATURE: &str = "new_feature";
+/// `/mycases`
+pub const MY_CASES: &str = "mycases";
+/// The entry in a message's menu. This name is what comes back, whatever language it is shown in.
+pub const REPORT_MESSAGE: &str = "Report as bug";
+/// The names of all our commands, in the order they are declared in.
+pub const OURS: [&str; 6] = [HELP_ME, ASK, BUG, NEW_FEATURE, MY_CASES, REPORT_MESSAGE];
+
+/// Types of commands: typed with a slash, and chosen from a message's menu.
+pub const SLASH: u64 = 1;
+pub const OF_MESSAGE: u64 = 3;
 
 /// What a description describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +39,11 @@ pub enum Described {
     What,
     Ask,
     Question,
+    Bug,
+    NewFeature,
+    /// Its name: entries of menus have no description.
+    ReportMessage,
+    MyCases,
 }
 
 /// The description in English, and those in other languages by Discord locale; 1 to 100 characters each.
@@ -44,18 +61,35 @@ pub struct Report {
 
 /// Our commands as Discord takes them. Global ones say where they may be used: in servers and in the bot's DM.
 pub fn declared(describe: Describe<'_>, guild: Option<Snowflake>) -> Vec<Value> {
-    let mut help_me = described(describe, Described::HelpMe, json!({"name": HELP_ME, "type": 1}));
+    let mut help_me = described(describe, Described::HelpMe, json!({"name": HELP_ME, "type": SLASH}));
     help_me["options"] =
         json!([described(describe, Described::What, json!({"name": WHAT, "type": 3, "required": false, "max_length": 1000}))]);
-    let mut ask = described(describe, Described::Ask, json!({"name": ASK, "type": 1}));
+    let mut ask = described(describe, Described::Ask, json!({"name": ASK, "type": SLASH}));
     let question = json!({"name": QUESTION, "type": 3, "required": true, "max_length": 1000, "autocomplete": true});
     ask["options"] = json!([described(describe, Described::Question, question)]);
-    let mut all = vec![help_me, ask];
-    for command in all.iter_mut().filter(|_| guild.is_none()) {
-        command["contexts"] = json!([0, 1]);
-        command["integration_types"] = json!([0]);
-    }
-    all
+    let bug = described(describe, Described::Bug, json!({"name": BUG, "type": SLASH}));
+    let new_feature = described(describe, Described::NewFeature, json!({"name": NEW_FEATURE, "type": SLASH}));
+    let my_cases = described(describe, Described::MyCases, json!({"name": MY_CASES, "type": SLASH}));
+    let (_, names) = describe(Described::ReportMessage);
+    let report = json!({"name": REPORT_MESSAGE, "type": OF_MESSAGE, "name_localizations": names});
+    let everywhere = json!([0, 1]);
+    let in_servers = json!([0]);
+    let placed = [
+        (help_me, &everywhere),
+        (ask, &everywhere),
+        (bug, &in_servers),
+        (new_feature, &in_servers),
+        (my_cases, &everywhere),
+        (report, &in_servers),
+    ];
+    let in_place = |(mut command, contexts): (Value, &Value)| {
+        if guild.is_none() {
+            command["contexts"] = contexts.clone();
+            command["integration_types"] = json!([0]);
+        }
+        command
+    };
+    placed.into_iter().map(in_place).collect()
 }
 
 fn described(describe: Describe<'_>, what: Described, mut json: Value) -> Value {
@@ -152,7 +186,7 @@ mod tests {
     }
 
     async fn synced(there: Value) -> (Report, Stub) {
-        let stub = Stub::start([give(200, there.to_string()), give(200, "{}"), give(200, "{}")]).await;
+        let stub = Stub::start([vec![give(200, there.to_string())], vec![give(200, "{}"); OURS.len()]].concat()).await;
         let report = sync(&stub.http(HandClock::at(0)), None, &describe).await.unwrap();
         (report, stub)
     }
@@ -172,8 +206,8 @@ mod tests {
     async fn missing_commands_are_made_and_foreign_ones_are_left_alone() {
         let (report, stub) = synced(json!([{"id": "1", "name": "theirs", "type": 1}, {"id": "2", "name": "helpme", "type": 3}])).await;
         assert_eq!((report.created, report.foreign), (OURS.map(str::to_owned).to_vec(), vec!["theirs".to_owned(), "helpme".to_owned()]));
-        let post = "POST /applications/1/commands";
-        assert_eq!(stub.lines(), ["GET /applications/1/commands?with_localizations=true", post, post]);
+        assert_eq!(stub.lines()[..2], ["GET /applications/1/commands?with_localizations=true", "POST /applications/1/commands"]);
+        assert_eq!(stub.seen().len(), 1 + OURS.len());
     }
 
     #[tokio::test]
@@ -200,9 +234,11 @@ mod tests {
         let commands = declared(&describe, None);
         assert_eq!(commands.iter().map(name).collect::<Vec<_>>(), OURS);
         for command in &commands {
-            assert!(name(command).chars().all(|c| c.is_ascii_lowercase()));
-            assert!(!command["description"].as_str().unwrap().is_empty());
-            assert_eq!(command["contexts"], json!([0, 1]));
+            let typed = command["type"] == SLASH;
+            let fine = |c: char| c.is_ascii_lowercase() || c == '_' || (!typed && (c == ' ' || c.is_ascii_alphabetic()));
+            assert!(name(command).len() <= 32 && name(command).chars().all(fine), "{command}");
+            assert_eq!(command["description"].as_str().is_some_and(|words| !words.is_empty()), typed, "entries of menus have none");
+            assert!(command["contexts"].as_array().is_some_and(|contexts| !contexts.is_empty()));
         }
         assert!(declared(&describe, Some(Snowflake(9))).iter().all(|command| command.get("contexts").is_none()));
     }

@@ -126,9 +126,9 @@ struct About {
 impl About {
     fn of(event: &Event, from: From) -> Self {
         let (token, locale) = match &event.body {
-            Body::Command { member, interaction, .. } | Body::Pressed { member, interaction, .. } => {
-                (interaction.token.clone(), member.locale.clone())
-            }
+            Body::Command { member, interaction, .. }
+            | Body::Pressed { member, interaction, .. }
+            | Body::Submitted { member, interaction, .. } => (interaction.token.clone(), member.locale.clone()),
             _ => (String::new(), None),
         };
         Self { from, token, locale }

@@ -1,5 +1,6 @@
 //! How one try of a delivery ended.
 
+use super::case::CardPlace;
 use super::clock::Millis;
 use super::ids::{FileId, Snowflake};
 use super::message::Place;
@@ -93,6 +94,8 @@ pub enum Fact {
     Answer(Answer),
     /// What a model makes of the talk, for the agent.
     Summary { text: String },
+    /// The card of a case is there.
+    Card(CardPlace),
 }
 
 /// See [`Fact::Answer`].

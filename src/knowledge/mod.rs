@@ -7,7 +7,7 @@
 //! how sure each hit is → `passage` quotes the sentences that tell it. `evaluate` and `measure` say how well all this works.
 //!
 //! Questions without a good answer come back as work: `gaps` puts like ones together (by `likeness`), `backlog` works them off.
-//! `titles` are offered while a question is being typed.
+//! `titles` are offered while a question is being typed; `doubles` finds the report that says the same as a new one.
 //!
 //! Always holds: a change is seen by the next question; an index that was changed answers like one built anew; the same question
 //! gets the same answer; an article is never found on a server that may not see it.
@@ -19,6 +19,7 @@ pub mod article;
 mod asking;
 pub mod backlog;
 pub mod confidence;
+pub mod doubles;
 pub mod evaluate;
 pub mod fold;
 pub mod gaps;

@@ -14,6 +14,7 @@
 //! **One more noun.** A step in both `migrations/` folders and its line in `migrate.rs`; its columns in `tables.rs` (a test compares
 //! them with both databases); a file here with a struct, functions over slices, and a test through `both!`.
 
+pub mod appointments;
 pub mod articles;
 pub mod attempts;
 pub mod backup;

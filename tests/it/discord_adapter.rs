@@ -347,7 +347,7 @@ async fn a_command_is_registered_used_and_answered_over_http() {
     assert_eq!(set_up(&house.http, &wanted).await.unwrap().unchanged, flexcord::discord::commands::OURS);
 
     let gateway = GatewaySettings::default();
-    let expected = doctor::Expected { key: Some(&key), endpoint: Some(&endpoint), gateway: &gateway, servers: &[] };
+    let expected = doctor::Expected { key: Some(&key), endpoint: Some(&endpoint), gateway: &gateway, servers: &[], cards: &[] };
     let ills: Vec<_> = doctor::examine(&house.http, &expected).await.into_iter().filter(|f| !f.ok).collect();
     assert_eq!(ills, []);
 

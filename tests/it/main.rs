@@ -7,6 +7,7 @@ mod architecture;
 mod ask;
 mod bad_input;
 mod brains;
+mod cases;
 mod comebacks;
 mod commands;
 mod discord_adapter;

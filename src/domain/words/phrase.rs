@@ -1,5 +1,6 @@
 //! Every sentence the program can say.
 
+use super::cases::CasePhrase;
 use crate::domain::clock::Millis;
 use crate::domain::text::file_name::Refusal;
 
@@ -110,8 +111,6 @@ pub enum Phrase<'a> {
     // ---- the end ----
     /// Asks whether the case may be closed.
     AgentFinished { name: &'a str, case: u64 },
-    /// The agent has finished and the case is closed.
-    Finished { name: &'a str, case: u64 },
     /// The case was closed.
     Closed { case: u64 },
     /// The case was closed because nobody wrote any more.
@@ -126,8 +125,6 @@ pub enum Phrase<'a> {
     Reopened { case: u64 },
     /// Too late to reopen.
     ReopenTooLate { days: u32 },
-    /// With the copy of a talk.
-    CopyReady { case: u64 },
     /// After a "thanks!" that needs no case.
     ThanksBack,
 
@@ -136,8 +133,8 @@ pub enum Phrase<'a> {
     MyCasesTitle,
     /// There are none.
     MyCasesNone,
-    /// One line of that list.
-    MyCasesLine { case: u64, standing: Standing },
+    /// About bugs, ideas and cases of every kind.
+    Case(CasePhrase<'a>),
 
     // ---- files, edits, trouble ----
     /// Not delivered yet.
@@ -253,19 +250,6 @@ impl<'a> From<&'a Refusal> for FileReason<'a> {
             Refusal::Kind(kind) => Self::Kind(kind),
         }
     }
-}
-
-/// Where a case stands, as a member sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// The assistant answers.
-    Assistant,
-    /// Waiting for a person.
-    Queue,
-    /// With a person.
-    Agent,
-    /// Closed.
-    Closed,
 }
 
 /// What an agent reads first.

@@ -71,7 +71,6 @@ fn samples() -> Vec<Phrase<'static>> {
         NobodyThere,
         AssistantBack,
         AgentFinished { name: "Maya", case: 1042 },
-        Finished { name: "Maya", case: 1042 },
         Closed { case: 1042 },
         ClosedByItself { case: 1042 },
         HowWasIt,
@@ -79,14 +78,9 @@ fn samples() -> Vec<Phrase<'static>> {
         RatingThanks,
         Reopened { case: 1042 },
         ReopenTooLate { days: 14 },
-        CopyReady { case: 1042 },
         ThanksBack,
         MyCasesTitle,
         MyCasesNone,
-        MyCasesLine { case: 1042, standing: Standing::Assistant },
-        MyCasesLine { case: 1042, standing: Standing::Queue },
-        MyCasesLine { case: 1042, standing: Standing::Agent },
-        MyCasesLine { case: 1042, standing: Standing::Closed },
         Stuck,
         StuckResolved,
         CouldNotDeliver,
@@ -136,6 +130,11 @@ fn samples() -> Vec<Phrase<'static>> {
     ]
 }
 
+/// Those about cases too.
+fn all_samples() -> Vec<Phrase<'static>> {
+    samples().into_iter().chain(super::cases::samples().into_iter().map(Phrase::Case)).collect()
+}
+
 /// All files of a language together.
 fn source(language: Language) -> String {
     let folder = format!("{}/locales/{}", env!("CARGO_MANIFEST_DIR"), language.tag());
@@ -173,7 +172,7 @@ fn every_language_has_every_message_with_the_same_variables() {
 
 #[test]
 fn every_message_is_said_by_some_phrase() {
-    let code = include_str!("render.rs");
+    let code = concat!(include_str!("render.rs"), include_str!("cases.rs"));
     for key in messages(Language::English).keys() {
         assert!(code.contains(&format!("\"{key}\"")), "nobody says {key}");
     }
@@ -183,9 +182,11 @@ fn every_message_is_said_by_some_phrase() {
 fn every_phrase_is_a_whole_sentence_in_every_language() {
     let keys = messages(Language::English);
     for language in Language::ALL {
-        for phrase in samples() {
+        for phrase in all_samples() {
             let said = say(language.tag(), &phrase);
-            assert!(!said.is_empty() && !keys.contains_key(&said), "{phrase:?} has no words in {}", language.tag());
+            // "closed" is a key, and what a closed case is called.
+            let is_key = keys.contains_key(&said) && said != "closed";
+            assert!(!said.is_empty() && !is_key, "{phrase:?} has no words in {}", language.tag());
             assert!(!said.contains(['{', '}', '$']), "a variable is missing in {}: {said}", language.tag());
             let longest = said.lines().map(|line| line.chars().count()).max().unwrap_or_default();
             assert!(longest <= 300, "{} characters in {}: {said}", longest, language.tag());
@@ -328,7 +329,6 @@ fn what_people_read_in_english() {
     The person helping you had to go. I'm getting somebody else, and you won't need to repeat anything.
     I'm back to help.
     **Maya** thinks this is solved. Close case **#1042**?
-    **Maya** has finished and closed case **#1042**. If something is still wrong, press the button; or just write, and I'll help.
     Case **#1042** is closed. Take care!
     I haven't heard from you for a while, so case **#1042** is closed now. Not solved? Just reopen it.
     How was it?
@@ -336,14 +336,9 @@ fn what_people_read_in_english() {
     Thanks for telling us!
     Case **#1042** is open again.
     A case can be reopened for 14 days, and they are over. Type /helpme to start a new one.
-    Here is your copy of case **#1042**.
     ❤️ You're welcome!
     Your cases
     You have no cases yet. Type /helpme if something is wrong.
-    **#1042** · with the assistant
-    **#1042** · waiting for a person
-    **#1042** · with a person
-    **#1042** · closed
     Stuck for a moment, I'll keep trying.
     Got through — everything has arrived.
     I couldn't get that message to the team, sorry. Please send it again in a little while.

@@ -4,6 +4,7 @@ use super::turn::Turn;
 use super::{aside, assistant, buttons, closing, desk, feedback, handover, tasks};
 use crate::domain::conversation::{Desk, Owner};
 use crate::domain::delivery::{Button, Delivery, DeskAuthor, STRUGGLING_AFTER, Thread, Write};
+use crate::domain::event::Timer;
 use crate::domain::file::FileSource;
 use crate::domain::ids::Seq;
 use crate::domain::message::Place;
@@ -83,7 +84,7 @@ fn learned(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, fact: &Fact) -> R
         }
         (Fact::Summary { text }, Delivery::Summarise) => handover::summed_up(turn, text)?,
         (Fact::Staff { yes: true }, Delivery::LookUpStaff { answer, .. }) => feedback::hushed_by_staff(turn, *answer)?,
-        (Fact::AgentName { .. } | Fact::Answer(_) | Fact::Summary { .. } | Fact::Stored { .. } | Fact::Staff { .. }, _) => {}
+        (Fact::AgentName { .. } | Fact::Answer(_) | Fact::Summary { .. } | Fact::Card(_) | Fact::Stored { .. } | Fact::Staff { .. }, _) => {}
     }
     Ok(())
 }
@@ -176,7 +177,7 @@ pub fn blocked(turn: &mut Turn<'_>, delivery: &Delivery, outcome: &Outcome) -> R
     match delivery.lane() {
         LaneKind::Desk => desk_is_closed(turn, delivery)?,
         LaneKind::Discord => reopen_place(turn, outcome),
-        LaneKind::Assistant | LaneKind::Errands => {}
+        LaneKind::Assistant | LaneKind::Card | LaneKind::Errands => {}
     }
     Ok(())
 }
@@ -191,11 +192,20 @@ fn desk_is_closed(turn: &mut Turn<'_>, delivery: &Delivery) -> Result<(), Need> 
     if turn.talk.desk.sid().is_some() {
         tasks::desk_closed(turn)?;
     }
-    let said = matches!(delivery, Delivery::Write(write) if write.author == DeskAuthor::Member);
+    let line = match delivery {
+        Delivery::Write(write) if write.author == DeskAuthor::Member => Some(write.message),
+        _ => None,
+    };
+    let said = line.is_some();
     if turn.talk.ended_at.is_some() && said {
         closing::spoken_into_the_end(turn)?;
     }
-    if turn.talk.ended_at.is_none() {
+    if let (Some(line), true) = (line, turn.talk.closing_asked) {
+        // It crossed with the end of the work: nobody has read it.
+        turn.talk.answered_up_to = turn.talk.answered_up_to.min(line - 1);
+        turn.wake(Timer::Unasked, turn.known.rules.answer_within_ms);
+    }
+    if turn.talk.ended_at.is_none() && (said || !turn.talk.closing_asked) {
         turn.open_desk();
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 mod backups;
 mod batches;
+mod cases;
 mod conversations;
 mod deliveries;
 mod gaps;

@@ -63,6 +63,9 @@ impl DeskCarrier {
             | Delivery::React { .. }
             | Delivery::Answer { .. }
             | Delivery::OpenPlace { .. }
+            | Delivery::SendCopy { .. }
+            | Delivery::PostCard { .. }
+            | Delivery::ReviseCard { .. }
             | Delivery::Ask(_)
             | Delivery::Respond(_)
             | Delivery::LookUpStaff { .. }

@@ -108,6 +108,15 @@ impl<'w> Member<'w> {
         self.call(reqwest::Method::POST, "/interactions", Some(body)).await;
     }
 
+    pub(super) fn world(&self) -> &'w World {
+        self.world
+    }
+
+    /// The token of their client.
+    pub(super) fn token(&self) -> &str {
+        &self.person.token
+    }
+
     /// A registered command.
     pub async fn command(&self, name: &str) -> Value {
         let discord = self.world.play.sandbox.discord();

@@ -5,6 +5,7 @@
 
 pub mod agent;
 pub mod asking;
+pub mod cases;
 pub mod chatbot;
 pub mod clock;
 pub mod database;

@@ -2,9 +2,10 @@
 
 mod asides;
 mod brains;
+mod cases;
 mod changing;
 mod crossing;
 mod ending;
 mod handover;
 mod talking;
-mod world;
+pub mod world;

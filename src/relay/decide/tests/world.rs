@@ -1,12 +1,15 @@
 //! A tiny world in memory that answers needs and remembers effects, so that a story can be told event by event.
 
-use crate::domain::case::Case;
+use crate::domain::appointment::Appointment;
+use crate::domain::case::{Actor, Case, CaseKind, Change, Entry};
 use crate::domain::clock::Millis;
 use crate::domain::conversation::{Conversation, PendingInteraction};
 use crate::domain::delivery::{Button, Delivery, Reply, Respond};
 use crate::domain::event::{Body, Command, Event, Said, Subject, Timer};
+use crate::domain::form::{Filled, FormId, Given};
 use crate::domain::gap::NewGap;
-use crate::domain::ids::{Seq, Snowflake};
+use crate::domain::ids::{CaseId, Seq, Snowflake};
+use crate::domain::intake::Draft;
 use crate::domain::message::{Message, Place, Side};
 use crate::domain::outcome::{Answer, Fact, Made, Outcome, Receipt, Source};
 use crate::domain::person::{Agent, Member, Server};
@@ -46,6 +49,12 @@ pub struct World {
     pub aside: Option<(Conversation, Vec<Message>)>,
     pub asked: Asked,
     pub gaps: Vec<NewGap>,
+    pub history: Vec<Entry>,
+    pub votes: Vec<(CaseId, Snowflake)>,
+    pub drafts: Vec<Draft>,
+    pub appointments: Vec<Appointment>,
+    /// Deliveries of cases' own, not looked at yet.
+    pub out_of_cases: Vec<Delivery>,
     pub timers: BTreeMap<Timer, Millis>,
     pub queue: Queue,
     /// Deliveries not looked at yet.
@@ -80,6 +89,11 @@ impl World {
             aside: None,
             asked: Asked::default(),
             gaps: Vec::new(),
+            history: Vec::new(),
+            votes: Vec::new(),
+            drafts: Vec::new(),
+            appointments: Vec::new(),
+            out_of_cases: Vec::new(),
             timers: BTreeMap::new(),
             queue: Queue { place: 3, minutes: Some(6) },
             out: Vec::new(),
@@ -103,12 +117,20 @@ impl World {
         let event = Event { source: format!("test:{}", self.next_id), at: self.now, subject, body };
         let mut found = Found::default();
         for _ in 0..10 {
+            let conversation = self.talk.as_ref().or(self.last.as_ref().filter(|_| event.body.is_internal()));
+            let case = match (&event.subject, conversation) {
+                (Subject::Case { id }, _) => Some(*id),
+                (_, Some(talk)) => talk.case.map(|(id, _)| id),
+                _ => None,
+            };
             let known = Known {
                 now: self.now,
+                source: &event.source,
                 rules: &self.rules,
                 fresh: &self.fresh,
                 servers: &self.servers,
-                conversation: self.talk.as_ref().or(self.last.as_ref().filter(|_| event.body.is_internal())),
+                conversation: conversation.filter(|_| !matches!(event.subject, Subject::Case { .. })),
+                case: case.and_then(|id| self.cases.iter().find(|c| c.id == id)),
                 found: &found,
             };
             match decide(&known, &event) {
@@ -125,17 +147,40 @@ impl World {
     fn answer(&self, need: Need, found: &mut Found) {
         match need {
             Need::Past { .. } => {
-                found.past = Some(Past { locale: None, last: self.last.clone().map(Box::new), cases: 0 });
+                found.past = Some(Past { name: Some("Ana".into()), locale: None, last: self.last.clone().map(Box::new), cases: 0 });
             }
             Need::Case { server, member } => {
-                let open =
-                    self.cases.iter().find(|c| c.member == member && c.server == server && c.state == crate::domain::case::CaseState::Open);
+                let open = self
+                    .cases
+                    .iter()
+                    .find(|c| c.member == member && c.server == server && c.number.kind == CaseKind::Help && c.state.is_open());
                 found.case = Some(match open {
-                    Some(case) => NextCase::Open(case.clone()),
+                    Some(case) => NextCase::Open(Box::new(case.clone())),
                     None => NextCase::Number(1_042 + i64::try_from(self.cases.len()).unwrap()),
                 });
             }
-            Need::CaseById(id) => found.case_by_id = Some(self.cases.iter().find(|c| c.id == id).cloned()),
+            Need::CaseById(id) => found.cases_by_id.push((id, self.cases.iter().find(|c| c.id == id).cloned())),
+            Need::OpenHelp { member, .. } => {
+                let open = |c: &&Case| c.member == member && c.number.kind == CaseKind::Help && c.state.is_open();
+                found.open_help = Some(self.cases.iter().find(open).cloned());
+            }
+            Need::Number { kind, .. } => {
+                let of_kind = self.cases.iter().filter(|c| c.number.kind == kind).count();
+                found.number = Some(1 + i64::try_from(of_kind).unwrap());
+            }
+            Need::OpenCases { server, kind } => {
+                let fits = |c: &&Case| c.server == server && c.number.kind == kind && c.state.is_open();
+                found.open_cases = Some(self.cases.iter().filter(fits).cloned().collect());
+            }
+            Need::CasesOf { member, .. } => {
+                found.cases_of = Some(self.cases.iter().filter(|c| c.member == member).cloned().collect());
+            }
+            Need::Voters(id) => found.voters = Some(self.votes.iter().filter(|(case, _)| *case == id).map(|(_, member)| *member).collect()),
+            Need::Draft(id) => found.draft = Some(self.drafts.iter().find(|d| d.id == id).cloned()),
+            Need::Talks(_) => {
+                let talk = self.talk.clone().or_else(|| self.last.clone()).expect("somebody has talked");
+                found.talks = Some(vec![(talk, self.messages.clone())]);
+            }
             Need::Turns => found.turns = Some(self.messages.clone()),
             Need::Queue => found.queue = Some(self.queue),
             Need::Message { side, id } => {
@@ -176,10 +221,17 @@ impl World {
                 None => self.timers.remove(&timer),
             };
         }
-        if let Some(case) = effects.case {
+        for case in effects.cases.changed {
             self.cases.retain(|c| c.id != case.id);
             self.cases.push(case);
         }
+        self.history.extend(effects.cases.history);
+        self.votes.extend(effects.cases.votes);
+        self.drafts.retain(|d| Some(d.id) != effects.cases.dropped);
+        self.drafts.extend(effects.cases.draft);
+        self.appointments.retain(|a| !effects.called_off.contains(&a.name));
+        self.appointments.extend(effects.appointments);
+        self.out_of_cases.extend(effects.cases.deliveries.into_iter().map(|(_, _, delivery)| delivery));
         if let Some(talk) = effects.conversation {
             if talk.ended_at.is_some() {
                 self.last = Some(talk);
@@ -248,6 +300,53 @@ impl World {
         let message = self.said.expect("something was said");
         let body = Body::Hushed { by, message, channel: CHANNEL, server: Some(SERVER) };
         self.happens(Subject::Member { member: by, server: Some(SERVER) }, body)
+    }
+
+    /// Somebody uses a command in the server.
+    pub fn types(&mut self, member: Member, command: Command) -> &mut Self {
+        let interaction = self.interaction();
+        let (id, server) = (member.id, Some(Snowflake(1)));
+        self.happens(Subject::Member { member: id, server }, Body::Command { member, membership: None, server, command, interaction })
+    }
+
+    /// Somebody sends a form.
+    pub fn sends(&mut self, member: Member, form: FormId, filled: &[(&str, &str)]) -> &mut Self {
+        let interaction = self.interaction();
+        let text = |(key, text): &(&str, &str)| Filled { key: (*key).into(), given: Given::Text { text: (*text).into() } };
+        let (id, server) = (member.id, Some(Snowflake(1)));
+        let filled = filled.iter().map(text).collect();
+        self.happens(Subject::Member { member: id, server }, Body::Submitted { member, server, form, filled, interaction })
+    }
+
+    /// Somebody presses something in a channel of the server.
+    pub fn presses(&mut self, member: Member, button: Button) -> &mut Self {
+        let interaction = self.interaction();
+        let subject = Subject::Member { member: member.id, server: Some(Snowflake(1)) };
+        let place = Place::Thread { channel: Snowflake(90) };
+        self.happens(subject, Body::Pressed { member, button, place, message: Snowflake(5), interaction })
+    }
+
+    /// The staff does something to the newest case.
+    pub fn staff(&mut self, change: Change) -> &mut Self {
+        let id = self.cases.last().expect("there is a case").id;
+        let by = Actor::Staff { name: "lead".into() };
+        self.happens(Subject::Case { id }, Body::CaseChange { by, change, seen: None })
+    }
+
+    /// Time passes, and what was to happen until then happens. Returns how many appointments were kept.
+    pub fn keeps_appointments(&mut self, ms: Millis) -> usize {
+        let until = self.now + ms;
+        let mut kept = 0;
+        while let Some(at) =
+            (0..self.appointments.len()).filter(|n| self.appointments[*n].due <= until).min_by_key(|n| self.appointments[*n].due)
+        {
+            let appointment = self.appointments.remove(at);
+            self.now = self.now.max(appointment.due);
+            self.happens(appointment.event.subject, appointment.event.body);
+            kept += 1;
+        }
+        self.now = until;
+        kept
     }
 
     pub fn interaction(&mut self) -> PendingInteraction {
