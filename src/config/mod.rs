@@ -18,6 +18,7 @@ mod desk;
 mod discord;
 mod general;
 mod given;
+mod knowledge;
 mod limits;
 mod log;
 mod nearest;
@@ -38,6 +39,7 @@ pub use assistant::{Assistant, Brain};
 pub use desk::Desk;
 pub use discord::{Discord, Interactions};
 pub use general::{EncryptionKey, General};
+pub use knowledge::Knowledge;
 pub use limits::Limits;
 pub use log::{Log, LogFormat};
 pub use problems::{Problem, Problems};
@@ -61,6 +63,8 @@ pub struct Config {
     pub twilio: Option<Twilio>,
     /// `[assistant]`
     pub assistant: Assistant,
+    /// `[knowledge]`
+    pub knowledge: Knowledge,
     /// `[desk]`
     pub desk: Desk,
     /// `[relay]`
@@ -100,6 +104,7 @@ impl Config {
         let discord = Discord::read(&mut reader);
         let twilio = Twilio::read(&mut reader);
         let assistant = Assistant::read(&mut reader);
+        let knowledge = Knowledge::read(&mut reader);
         let desk = Desk::read(&mut reader);
         let relay = Relay::read(&mut reader);
         let log = Log::read(&mut reader);
@@ -111,6 +116,7 @@ impl Config {
             discord: discord.expect("an incomplete section is a problem"),
             twilio,
             assistant,
+            knowledge,
             desk,
             relay,
             log,
