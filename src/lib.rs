@@ -41,7 +41,7 @@
 //! ```
 //!
 //! [`domain`] · [`config`] · [`telemetry`] · [`outgoing`] · [`store`] · [`knowledge`] · [`assistant`] · [`relay`] · [`discord`] ·
-//! [`twilio`] · [`web`] · [`api`] · [`pages`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a page: what lives there, how data passes through, what
+//! [`twilio`] · [`web`] · [`api`] · [`pages`] · [`llm`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a page: what lives there, how data passes through, what
 //! always holds, how to add one more.
 //!
 //! # The five rules
@@ -118,6 +118,7 @@ pub mod config;
 pub mod discord;
 pub mod domain;
 pub mod knowledge;
+pub mod llm;
 pub mod outgoing;
 pub mod pages;
 pub mod relay;

@@ -16,6 +16,7 @@ mod assistant;
 mod checks;
 mod desk;
 mod discord;
+mod embeddings;
 mod general;
 mod given;
 mod knowledge;
@@ -38,6 +39,7 @@ pub use admin::Admin;
 pub use assistant::{Assistant, Brain};
 pub use desk::Desk;
 pub use discord::{Discord, Interactions};
+pub use embeddings::Embeddings;
 pub use general::{EncryptionKey, General};
 pub use knowledge::Knowledge;
 pub use limits::Limits;
@@ -65,6 +67,8 @@ pub struct Config {
     pub assistant: Assistant,
     /// `[knowledge]`
     pub knowledge: Knowledge,
+    /// `[embeddings]`; absent where words alone decide.
+    pub embeddings: Option<Embeddings>,
     /// `[desk]`
     pub desk: Desk,
     /// `[relay]`
@@ -105,6 +109,7 @@ impl Config {
         let twilio = Twilio::read(&mut reader);
         let assistant = Assistant::read(&mut reader);
         let knowledge = Knowledge::read(&mut reader);
+        let embeddings = Embeddings::read(&mut reader);
         let desk = Desk::read(&mut reader);
         let relay = Relay::read(&mut reader);
         let log = Log::read(&mut reader);
@@ -117,6 +122,7 @@ impl Config {
             twilio,
             assistant,
             knowledge,
+            embeddings,
             desk,
             relay,
             log,

@@ -10,7 +10,7 @@ const RINGS: [&[&str]; 8] = [
     &["store"],
     &["knowledge", "assistant"],
     &["relay"],
-    &["discord", "twilio", "web", "api", "pages"],
+    &["discord", "twilio", "web", "api", "pages", "llm"],
     &["app"],
     &["cli", "main", "sandbox"],
 ];
