@@ -35,8 +35,7 @@ impl ArticleBrain {
         let (text, thresholds) = (question.text.clone(), self.thresholds);
         // Picking the telling passages is computing: not for the threads that serve sockets.
         let thought = tokio::task::spawn_blocking(move || {
-            let found: Vec<Found<'_>> =
-                found.iter().map(|found| Found { article: &found.article, confidence: found.confidence }).collect();
+            let found: Vec<Found<'_>> = found.iter().map(|found| Found { article: &found.article, confidence: found.confidence }).collect();
             answer(&text, &found, thresholds)
         });
         match thought.await {

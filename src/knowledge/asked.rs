@@ -3,7 +3,7 @@
 use super::asking::asks;
 use super::confidence::Evidence;
 use super::grams::grams;
-use super::index::{Index, InAnswer, InQuestion, gram_weight};
+use super::index::{InAnswer, InQuestion, Index, gram_weight};
 use super::script::{Script, runs};
 use super::terms::{SHELVES, Shelf, count, cutter};
 

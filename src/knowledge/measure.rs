@@ -234,7 +234,8 @@ impl Report {
             let _ = writeln!(text, "{name:<8} {value:.3}");
         }
         if let Some(Times { median_ms, p99_ms, max_ms }) = self.time {
-            let _ = writeln!(text, "\nOne question takes {median_ms:.2} ms, one in a hundred {p99_ms:.2} ms or more, none over {max_ms:.2} ms");
+            let _ =
+                writeln!(text, "\nOne question takes {median_ms:.2} ms, one in a hundred {p99_ms:.2} ms or more, none over {max_ms:.2} ms");
         }
         if let Some(abstain) = &self.abstain {
             let _ = writeln!(text, "\nCan it be answered? ({})", abstain.protocol);
@@ -267,11 +268,14 @@ mod tests {
     /// Two right articles in places 2 and 4 (with grades 1 and 2), a single right one in place 1, and nothing at all.
     #[test]
     fn the_measures_come_out_as_by_hand() {
-        let report = report(9, &[
-            ranking(&["a", "b", "c", "d", "e"], &[("b", 1), ("d", 2)], 0.9),
-            ranking(&["x"], &[("x", 1)], 0.8),
-            ranking(&[], &[("y", 1)], 0.0),
-        ]);
+        let report = report(
+            9,
+            &[
+                ranking(&["a", "b", "c", "d", "e"], &[("b", 1), ("d", 2)], 0.9),
+                ranking(&["x"], &[("x", 1)], 0.8),
+                ranking(&[], &[("y", 1)], 0.0),
+            ],
+        );
         assert_eq!((report.articles, report.questions), (9, 3));
         near(report.r_at_1, 1.0 / 3.0);
         near(report.r_at_5, 2.0 / 3.0);
@@ -284,13 +288,16 @@ mod tests {
 
     #[test]
     fn the_curve_and_its_area_come_out_as_by_hand() {
-        let told = abstain("as given", vec![
-            ranking(&["a"], &[], 0.6),
-            ranking(&["a"], &[("a", 1)], 0.9),
-            ranking(&["b"], &[("a", 1)], 0.6),
-            ranking(&["a"], &[("a", 1)], 0.4),
-            ranking(&["a"], &[], 0.1),
-        ]);
+        let told = abstain(
+            "as given",
+            vec![
+                ranking(&["a"], &[], 0.6),
+                ranking(&["a"], &[("a", 1)], 0.9),
+                ranking(&["b"], &[("a", 1)], 0.6),
+                ranking(&["a"], &[("a", 1)], 0.4),
+                ranking(&["a"], &[], 0.1),
+            ],
+        );
         assert_eq!((told.answerable, told.unanswerable), (3, 2));
         // 0.9 beats both, 0.6 ties with one and beats one, 0.4 beats one: 4.5 of 6 pairs.
         near(told.auroc, 0.75);

@@ -51,9 +51,9 @@ impl Index {
         let mut cosines = asked.cosines(self);
 
         let visible = |at: usize| match self.lengths[at].seen {
-            Seen::ByNobody => false,
-            Seen::ByEverybody => true,
-            Seen::BySome => self.slots[at].servers.allows(query.server),
+            Seen::Nowhere => false,
+            Seen::Everywhere => true,
+            Seen::OnServers => self.slots[at].servers.allows(query.server),
         };
         let found = |at: &usize| (words.articles[*at] > 0.0 || cosines.articles[*at] > 0.0) && visible(*at);
         let mut seen: Vec<usize> = (0..self.slots.len()).filter(found).collect();
@@ -104,4 +104,3 @@ fn best_of(seen: &[usize], marks: &Marks) -> f32 {
 fn share(value: f32, best: f32) -> f32 {
     if best > 0.0 { value / best } else { 0.0 }
 }
-

@@ -209,10 +209,10 @@ mod tests {
         assert_eq!((report.updated.as_slice(), report.unchanged), (["a".to_owned()].as_slice(), 1));
         assert_eq!(body(&store, "a").await, "two");
         let history = versions(&store, "a", 10).await.unwrap();
-        assert_eq!(history.iter().map(|v| (v.version, v.who.as_str(), v.article.body.as_str())).collect::<Vec<_>>(), [
-            (2, "import site", "two"),
-            (1, "import site", "one")
-        ]);
+        assert_eq!(
+            history.iter().map(|v| (v.version, v.who.as_str(), v.article.body.as_str())).collect::<Vec<_>>(),
+            [(2, "import site", "two"), (1, "import site", "one")]
+        );
     });
 
     both!(what_was_edited_here_is_kept_and_the_dispute_can_be_settled, |store| async {

@@ -42,7 +42,11 @@ const CASES: &[Case<'_>] = &[
             ("refund", "Maaari bang ibalik ang bayad?", "Ibinabalik ang bayad sa loob ng 14 na araw."),
             ("report", "Paano mag-ulat ng manlalaro?", "Buksan ang profile at piliin ang Iulat."),
         ],
-        &[("nakalimutan ko po yung password", "password"), ("gusto kong maibalik ang bayad ko", "refund"), ("pag-uulat ng mga manlalaro", "report")],
+        &[
+            ("nakalimutan ko po yung password", "password"),
+            ("gusto kong maibalik ang bayad ko", "refund"),
+            ("pag-uulat ng mga manlalaro", "report"),
+        ],
     ),
     (
         "ja",
@@ -113,7 +117,11 @@ fn each_language_finds_its_article_in_whatever_form_it_is_asked_for() {
             let hits = index.search(Query { text: question, server: None, limit: 3 });
             let first = hits.first().map_or("nothing".to_owned(), |hit| hit.article.to_string());
             // Both ways to write Chinese are one language: either article is right.
-            let right = if language.starts_with("zh") { first.starts_with("zh") && first.ends_with(id) } else { first == format!("{language}/{id}") };
+            let right = if language.starts_with("zh") {
+                first.starts_with("zh") && first.ends_with(id)
+            } else {
+                first == format!("{language}/{id}")
+            };
             if !right {
                 wrong.push(format!("{language}: {question} → {first}"));
             }

@@ -60,6 +60,9 @@ mod tests {
 
     #[test]
     fn a_list_of_lines_is_a_sitemap_too() {
-        assert_eq!(parse(&base(), "https://help.example/a\n\n/b\n"), Sitemap::Pages(vec![base().join("/a").unwrap(), base().join("/b").unwrap()]));
+        assert_eq!(
+            parse(&base(), "https://help.example/a\n\n/b\n"),
+            Sitemap::Pages(vec![base().join("/a").unwrap(), base().join("/b").unwrap()])
+        );
     }
 }

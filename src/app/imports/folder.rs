@@ -17,7 +17,7 @@ impl Work<'_> {
         let mut found = Vec::new();
         for file in files {
             let name = file.strip_prefix(&from).ok().filter(|path| !path.as_os_str().is_empty());
-            let name = name.map_or_else(|| file.file_name().map(Path::new).unwrap_or(&file), |name| name).display().to_string();
+            let name = name.unwrap_or_else(|| file.file_name().map_or(file.as_path(), Path::new)).display().to_string();
             let bytes = tokio::fs::read(&file).await.with_context(|| format!("cannot read {}", file.display()))?;
             for article in import::upload(&name, &bytes)? {
                 // Several articles of one file are told apart by their ids.

@@ -125,7 +125,13 @@ fn line(stored: &StoredSource) -> String {
         None => format!(" ({} new, {} changed, {} kept, {} not read)", run.new, run.updated, run.disputed.len(), run.failed.len()),
     });
     let place = stored.source.place.replace('\n', " ");
-    format!("{}\t{}\t{place}\tlast {}{last}\tnext {}", stored.source.name, stored.source.kind.name(), when(stored.last_at), when(stored.next_at))
+    format!(
+        "{}\t{}\t{place}\tlast {}{last}\tnext {}",
+        stored.source.name,
+        stored.source.kind.name(),
+        when(stored.last_at),
+        when(stored.next_at)
+    )
 }
 
 /// Reads a rhythm.

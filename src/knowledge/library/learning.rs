@@ -5,7 +5,7 @@ use crate::knowledge::article::{Article, ArticleId};
 use crate::knowledge::embedding::{Embedder, fingerprint, texts};
 use crate::knowledge::meaning::{Closest, Meanings};
 use crate::store::vectors::{self, Vector};
-use crate::store::{StoreError, Store};
+use crate::store::{Store, StoreError};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
@@ -119,7 +119,8 @@ impl Model {
         if values.len() != prints.len() {
             return Err(NotLearned::Model("it answered for another number of texts".into()));
         }
-        let vectors = prints.into_iter().zip(values).map(|((id, part, fingerprint), values)| Vector { article: id.0, part, fingerprint, values });
+        let vectors =
+            prints.into_iter().zip(values).map(|((id, part, fingerprint), values)| Vector { article: id.0, part, fingerprint, values });
         let vectors: Vec<Vector> = vectors.collect();
         let ids: Vec<&str> = wanted.iter().map(|article| article.id.as_str()).collect();
         let mut tx = store.begin().await?;

@@ -52,7 +52,8 @@ both!(every_version_is_kept_and_can_be_made_the_newest, |store| async {
 });
 
 both!(a_page_shows_what_the_filter_lets_through, |store| async {
-    let hidden = Article { servers: vec![Snowflake(7)], language: Some("de".into()), tags: vec!["100%".into()], ..article("b", "Geheim_nis") };
+    let hidden =
+        Article { servers: vec![Snowflake(7)], language: Some("de".into()), tags: vec!["100%".into()], ..article("b", "Geheim_nis") };
     in_tx!(store, |tx| articles::upsert(tx, &[article("a", "Password"), hidden, article("c", "Refund")]));
     in_tx!(store, |tx| articles::remove(tx, &["c"], "maya"));
     let ids = async |filter: Filter<'_>| {
