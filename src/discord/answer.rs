@@ -2,6 +2,7 @@
 
 use super::parse::interaction::From;
 use super::phrases::{Phrase, Words};
+use super::sender::body;
 use crate::domain::delivery::{InteractionReply, Reply};
 use serde_json::{Value, json};
 
@@ -10,8 +11,11 @@ const EPHEMERAL: u64 = 1 << 6;
 
 /// A line for the member alone.
 pub fn whisper(text: &str) -> Value {
-    let text: String = text.chars().take(super::text::MESSAGE_LIMIT).collect();
-    json!({"type": 4, "data": {"content": text, "flags": EPHEMERAL, "allowed_mentions": {"parse": []}}})
+    json!({"type": 4, "data": {"content": fitting(text), "flags": EPHEMERAL, "allowed_mentions": {"parse": []}}})
+}
+
+fn fitting(text: &str) -> String {
+    text.chars().take(super::text::MESSAGE_LIMIT).collect()
 }
 
 /// "Thinking…", for the member alone; the rest follows by the token.
@@ -23,7 +27,11 @@ pub fn wait() -> Value {
 pub fn committed(reply: &Reply, from: From, words: &Words, locale: Option<&str>) -> Value {
     match (reply, from) {
         (Reply::Interaction(InteractionReply::Wait), _) => wait(),
-        (Reply::Interaction(InteractionReply::Whisper { text }), _) => whisper(text),
+        (Reply::Interaction(InteractionReply::Whisper { text, buttons }), _) => {
+            let mut data = body(&fitting(text), buttons, words, locale);
+            data["flags"] = json!(EPHEMERAL);
+            json!({"type": 4, "data": data})
+        }
         (Reply::Interaction(InteractionReply::Settle), From::Press) => json!({"type": 7, "data": {"components": []}}),
         (Reply::Interaction(InteractionReply::Silent) | Reply::Ok | Reply::Flow(_), From::Press) => json!({"type": 6}),
         // A command must be answered visibly: without a message Discord says "the application did not respond".
@@ -36,18 +44,25 @@ pub fn committed(reply: &Reply, from: From, words: &Words, locale: Option<&str>)
 pub enum Rest {
     /// Something decided will do it.
     Nothing,
-    /// Put this text in place of "thinking…".
-    Say(String),
+    /// Put this in place of "thinking…".
+    Say(Value),
     /// Take "thinking…" away.
     Vanish,
+}
+
+impl Rest {
+    /// A sentence of the adapter.
+    pub fn phrase(phrase: Phrase, words: &Words, locale: Option<&str>) -> Self {
+        Self::Say(body(&(words.phrase)(phrase, locale), &[], words, locale))
+    }
 }
 
 /// See [`Rest`].
 pub fn rest(reply: &Reply, from: From, words: &Words, locale: Option<&str>) -> Rest {
     match (reply, from) {
         (Reply::Interaction(InteractionReply::Wait), _) => Rest::Nothing,
-        (Reply::Interaction(InteractionReply::Whisper { text }), _) => Rest::Say(text.clone()),
+        (Reply::Interaction(InteractionReply::Whisper { text, buttons }), _) => Rest::Say(body(&fitting(text), buttons, words, locale)),
         (_, From::Press) => Rest::Vanish,
-        (_, From::Command) => Rest::Say((words.phrase)(Phrase::Received, locale)),
+        (_, From::Command) => Rest::phrase(Phrase::Received, words, locale),
     }
 }

@@ -5,7 +5,6 @@ use super::http::{Http, Method, Request};
 use super::parse::interaction::{Asked, From, Unreadable, parse, read};
 use super::parse::wire;
 use super::phrases::{Phrase, Words};
-use super::text::MESSAGE_LIMIT;
 use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::delivery::Reply;
 use crate::domain::event::{Body, Event};
@@ -90,16 +89,13 @@ impl Interactions {
             Ok(reply) => answer::rest(&reply, about.from, &self.words, about.locale.as_deref()),
             Err(why) => {
                 tracing::error!(%why, "an interaction was not taken in");
-                Rest::Say((self.words.phrase)(Phrase::Apology, about.locale.as_deref()))
+                Rest::phrase(Phrase::Apology, &self.words, about.locale.as_deref())
             }
         };
         let original = |method| Request::original(method, self.http.application(), &about.token);
         let request = match rest {
             Rest::Nothing => return,
-            Rest::Say(text) => {
-                let text: String = text.chars().take(MESSAGE_LIMIT).collect();
-                original(Method::PATCH).json(json!({"content": text, "allowed_mentions": {"parse": []}}))
-            }
+            Rest::Say(message) => original(Method::PATCH).json(message),
             Rest::Vanish => original(Method::DELETE),
         };
         if let Err(failure) = self.http.call(request).await {

@@ -305,7 +305,7 @@ pub enum InteractionReply {
     /// "Thinking…", visible to the member alone; the rest follows as [`Delivery::Answer`].
     Wait,
     /// A line for the member alone.
-    Whisper { text: String },
+    Whisper { text: String, buttons: Vec<Button> },
     /// Nothing visible changes.
     Silent,
     /// The message that holds the button stays, its buttons go.

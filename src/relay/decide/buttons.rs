@@ -115,16 +115,16 @@ fn number(case: &crate::domain::case::Case) -> u64 {
 /// Nothing changes; the member hears why.
 fn without_talk(turn: Turn<'_>, phrase: &Phrase<'_>) -> Effects {
     let text = turn.words(phrase);
-    Effects { reply: Reply::Interaction(InteractionReply::Whisper { text }), ..Effects::default() }
+    Effects { reply: Reply::Interaction(InteractionReply::Whisper { text, buttons: vec![] }), ..Effects::default() }
 }
 
 fn whisper_in(turn: &mut Turn<'_>, phrase: &Phrase<'_>) {
     let text = turn.words(phrase);
-    turn.out.reply = Reply::Interaction(InteractionReply::Whisper { text });
+    turn.out.reply = Reply::Interaction(InteractionReply::Whisper { text, buttons: vec![] });
 }
 
 fn whisper(known: &Known<'_>, member: &Member, phrase: &Phrase<'_>) -> Effects {
     let past = known.found.past.as_ref().and_then(|p| p.locale.as_deref());
     let locale = member.locale.as_deref().or(past).unwrap_or("en-US");
-    Effects { reply: Reply::Interaction(InteractionReply::Whisper { text: say(locale, phrase) }), ..Effects::default() }
+    Effects { reply: Reply::Interaction(InteractionReply::Whisper { text: say(locale, phrase), buttons: vec![] }), ..Effects::default() }
 }
