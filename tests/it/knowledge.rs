@@ -89,6 +89,9 @@ async fn tell_of_a_folder(world: World) {
     write(folder.path(), "broken.md", "---\ntitle: x\n");
     let run = world.imports(&help).await;
     assert!(run.error.unwrap().contains("broken.md:1: the front matter has no end"));
+    write(folder.path(), "broken.md", "---\nid: eggs\ntitle: Other eggs\n---\n");
+    let run = world.imports(&help).await;
+    assert!(run.error.as_deref().unwrap().contains("eggs.md and broken.md both have the id \"eggs\""), "{run:?}");
     drop(ben);
     world.read_the_desk();
     world.finish().await;
