@@ -17,26 +17,29 @@ static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
     signs.as_chunks::<2>().0.iter().map(|&[traditional, simplified]| (traditional, simplified)).collect()
 });
 
-/// NFKC, lower case, NFC, Chinese in simplified signs and without spaces between them. Full-width letters become plain ones, `ß`
-/// becomes `ss`, final sigma becomes sigma.
+/// NFKC, lower case, NFC. Full-width letters become plain ones, `ß` becomes `ss`, final sigma becomes sigma.
 pub fn normalise(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    let lower = |text: &str| -> String { one_script(text.chars().flat_map(char::to_lowercase).flat_map(fold_case).nfc()) };
+    let lower = |text: &str| -> String { text.chars().flat_map(char::to_lowercase).flat_map(fold_case).nfc().collect() };
     match is_nfkc_quick(text.chars()) {
         IsNormalized::Yes => lower(text),
         _ => lower(&text.nfkc().collect::<String>()),
     }
 }
 
-/// Chinese in simplified signs. Spaces between Chinese or Japanese signs come from marks that were taken off, not from the language:
-/// without them the pairs on both sides of them are found too.
-fn one_script(text: impl Iterator<Item = char>) -> String {
-    let mut folded = String::new();
+/// The form in which text is searched: [`normalise`]d, with Chinese in simplified signs. Spaces between Chinese or Japanese signs come from
+/// marks that were taken off, not from the language: without them the pairs on both sides of them are found too.
+pub fn searchable(text: &str) -> String {
+    let text = normalise(text);
+    if text.is_ascii() {
+        return text;
+    }
+    let mut folded = String::with_capacity(text.len());
     let mut spaces = 0;
     let mut after_sign = false;
-    for c in text {
+    for c in text.chars() {
         if c == ' ' && after_sign {
             spaces += 1;
             continue;
@@ -88,14 +91,14 @@ mod tests {
 
     #[test]
     fn both_ways_to_write_chinese_become_one() {
-        assert_eq!(normalise("如何重設我的密碼"), normalise("如何重设我的密码"));
-        assert_eq!(normalise("パスワードの変更"), "パスワードの変更");
+        assert_eq!(searchable("如何重設我的密碼"), searchable("如何重设我的密码"));
+        assert_eq!(searchable("パスワードの変更"), "パスワードの変更");
     }
 
     #[test]
     fn spaces_stay_only_where_the_script_has_them() {
-        assert_eq!(normalise("点击 设置 按钮 now or 从 v2 开始 "), "点击设置按钮 now or 从 v2 开始 ");
-        assert_eq!(normalise("비밀번호 재설정"), "비밀번호 재설정");
+        assert_eq!(searchable("点击 设置 按钮 now or 从 v2 开始 "), "点击设置按钮 now or 从 v2 开始 ");
+        assert_eq!(searchable("비밀번호 재설정"), "비밀번호 재설정");
     }
 
     #[test]
@@ -111,6 +114,8 @@ mod tests {
         fn normalising_twice_changes_nothing(text in "\\PC{0,40}") {
             let once = normalise(&text);
             prop_assert_eq!(normalise(&once), once);
+            let once = searchable(&text);
+            prop_assert_eq!(searchable(&once), once);
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::article::ArticleId;
 use super::asked::{Asked, Marks};
 use super::confidence::confidence;
-use super::fold::normalise;
+use super::fold::searchable;
 use super::index::{Index, Seen};
 
 /// How much the character view counts against the word view, for articles with a question.
@@ -46,7 +46,7 @@ impl Index {
             return Vec::new();
         }
         let text: String = query.text.chars().take(LONGEST_QUESTION).collect();
-        let asked = Asked::new(self, &normalise(&text));
+        let asked = Asked::new(self, &searchable(&text));
         let mut words = asked.words(self);
         let mut cosines = asked.cosines(self);
 

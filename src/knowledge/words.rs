@@ -20,7 +20,7 @@ impl Words {
         Self { stemmer: algorithm.map(Stemmer::create) }
     }
 
-    /// Calls `take` with every term of `text`, which must be [`super::fold::normalise`]d, and says whether the term counts for
+    /// Calls `take` with every term of `text`, which must be in the form of [`super::fold::searchable`], and says whether the term counts for
     /// the text's length. A second form of the same word does not.
     pub fn each(&self, text: &str, mut take: impl FnMut(&str, bool)) {
         let mut number = None;
@@ -96,13 +96,13 @@ fn pieces(run: &str, from: usize, take: &mut impl FnMut(&str, bool)) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fold::normalise;
+    use super::super::fold::searchable;
     use super::*;
     use proptest::prelude::*;
 
     fn terms(text: &str, algorithm: Option<Algorithm>) -> Vec<String> {
         let mut found = Vec::new();
-        Words::new(algorithm).each(&normalise(text), |term, _| found.push(term.to_owned()));
+        Words::new(algorithm).each(&searchable(text), |term, _| found.push(term.to_owned()));
         found
     }
 
@@ -142,7 +142,7 @@ mod tests {
         #[test]
         fn no_text_breaks_the_cutter(text in any::<String>()) {
             for algorithm in [None, Some(Algorithm::English), Some(Algorithm::Romanian), Some(Algorithm::Arabic), Some(Algorithm::Turkish)] {
-                Words::new(algorithm).each(&normalise(&text), |term, _| assert!(!term.is_empty()));
+                Words::new(algorithm).each(&searchable(&text), |term, _| assert!(!term.is_empty()));
             }
         }
     }

@@ -93,6 +93,7 @@ async fn tell_of_a_folder(world: World) {
     let run = world.imports(&help).await;
     assert!(run.error.as_deref().unwrap().contains("eggs.md and broken.md both have the id \"eggs\""), "{run:?}");
     drop(ben);
+    world.settle().await;
     world.read_the_desk();
     world.finish().await;
 }
@@ -298,6 +299,7 @@ async fn a_question_finds_an_article_in_another_language() {
     ben.says("How do I get my money back?").await;
     ben.sees("https://help.pokefans.example/").await;
     drop(ben);
+    world.settle().await;
     world.read_the_desk();
     world.finish().await;
 }
