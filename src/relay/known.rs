@@ -43,6 +43,28 @@ pub struct Rules {
     pub files: FilePolicy,
 }
 
+#[cfg(test)]
+impl Rules {
+    /// Rules for tests.
+    pub fn example() -> Self {
+        Self {
+            desk: true,
+            burst_ms: 700,
+            answer_within_ms: 20_000,
+            thinking_ms: 30_000,
+            hand_back_ms: 180_000,
+            queue_notice_ms: 60_000,
+            handover_ms: 60_000,
+            wrapup_ms: 5_000,
+            idle_ms: 86_400_000,
+            reopen_days: 14,
+            show_agent_names: true,
+            team: "Support".into(),
+            files: FilePolicy::new(10 << 20, &["exe".into()]),
+        }
+    }
+}
+
 /// Fresh ids, handed in so that tests can repeat a decision exactly.
 pub trait Fresh: Send + Sync {
     /// An id never given before, in time order.

@@ -9,7 +9,6 @@ use crate::domain::ids::{Seq, Snowflake};
 use crate::domain::message::{Message, Place, Side};
 use crate::domain::outcome::{Answer, Fact, Made, Outcome, Receipt, Source};
 use crate::domain::person::{Agent, Member, Server};
-use crate::domain::text::file_name::FilePolicy;
 use crate::relay::decide::decide;
 use crate::relay::effects::Effects;
 use crate::relay::known::{Found, Fresh, Known, Need, NextCase, Past, Queue, Rules};
@@ -60,21 +59,7 @@ impl World {
     pub fn new() -> Self {
         Self {
             now: 1_000_000,
-            rules: Rules {
-                desk: true,
-                burst_ms: 700,
-                answer_within_ms: 20_000,
-                thinking_ms: 30_000,
-                hand_back_ms: 180_000,
-                queue_notice_ms: 60_000,
-                handover_ms: 60_000,
-                wrapup_ms: 5_000,
-                idle_ms: 86_400_000,
-                reopen_days: 14,
-                show_agent_names: true,
-                team: "Support".into(),
-                files: FilePolicy::new(10 << 20, &["exe".into()]),
-            },
+            rules: Rules::example(),
             servers: vec![Server { id: Snowflake(1), name: "Pokéfans".into(), help_channel: Some(Snowflake(11)) }],
             fresh: Counting::default(),
             talk: None,
