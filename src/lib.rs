@@ -32,7 +32,8 @@
 //!  7  cli · sandbox · main.rs        commands; the local Discord, Twilio and model
 //!  6  app                            builds everything; the one place that names both sides
 //!  5  discord · twilio               adapters,
-//!     llm · chatbot · web · api      and what every HTTP route gets
+//!     llm · chatbot · pages          models, bots and web pages for the articles,
+//!     web · api                      and what every HTTP route gets
 //!  4  relay                          inlet, commit, decide, deliver, timers
 //!  3  assistant · knowledge          what may be answered, and from what
 //!  2  store                          SQLite or PostgreSQL
@@ -41,7 +42,7 @@
 //! ```
 //!
 //! [`domain`] · [`config`] · [`telemetry`] · [`outgoing`] · [`store`] · [`knowledge`] · [`assistant`] · [`relay`] · [`discord`] ·
-//! [`twilio`] · [`llm`] · [`chatbot`] · [`web`] · [`api`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a page: what lives there, how data passes through, what
+//! [`twilio`] · [`llm`] · [`chatbot`] · [`pages`] · [`web`] · [`api`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a page: what lives there, how data passes through, what
 //! always holds, how to add one more.
 //!
 //! # The five rules
@@ -74,6 +75,8 @@
 //! | the words members read | `locales/`, looked up by [`domain::words`] |
 //! | "human", "persona", "人間": is a person wanted? | [`assistant::wants_person`] |
 //! | which article answers this, and how surely | [`knowledge::search`], [`knowledge::confidence`] |
+//! | take an import in without losing edits | [`knowledge::taking_in`] |
+//! | is this address on the public internet? | [`pages`], file `address` |
 //! | what had no good answer, grouped, and what is done about it | [`knowledge::gaps`], [`knowledge::backlog`] |
 //! | check Discord's Ed25519 signature | [`discord::verify`] |
 //! | check Twilio's signature | [`twilio::verify`] |
@@ -128,6 +131,7 @@ pub mod domain;
 pub mod knowledge;
 pub mod llm;
 pub mod outgoing;
+pub mod pages;
 pub mod relay;
 pub mod sandbox;
 pub mod store;

@@ -1,7 +1,6 @@
 //! The assistant as a carrier: a question becomes a thought, the chosen brain thinks about it, its answer comes back as a fact.
 //!
-//! The index lives in memory and is built from the store. Before each question the revision of the articles is looked at, so that a
-//! change is visible to the next question. Whatever goes wrong with a model or a chatbot, and if it takes too long, the articles answer.
+//! Whatever goes wrong with a model or a chatbot, and if it takes too long, the articles answer.
 
 use super::drafts::{self, Drafts};
 use super::memory::Memory;
@@ -13,19 +12,15 @@ use crate::assistant::context::{fused, in_context, leans};
 use crate::assistant::turn::Turn;
 use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::delivery::{Delivery, Question};
+use crate::domain::ids::Snowflake;
 use crate::domain::outcome::{Answer, Fact, Outcome, Receipt, Refusal, Source};
-use crate::knowledge::article::{Article, ArticleId, Visibility};
-use crate::knowledge::index::Index;
-use crate::knowledge::language::Language;
-use crate::knowledge::search::Query;
+use crate::knowledge::library::{self, Library};
 use crate::llm;
 use crate::relay::carrier::{Carrier, Job, Try};
-use crate::store::{Store, StoreError, articles, people};
+use crate::store::{Result as FromStore, Store, people};
 use crate::telemetry::metrics;
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::RwLock;
 
 /// Hits that are looked at for an answer.
 const HITS: usize = 5;
@@ -36,7 +31,7 @@ const TIMEOUT: &str = "timeout";
 pub struct Assistant {
     pub store: Store,
     pub clock: SharedClock,
-    pub library: CurrentLibrary,
+    pub library: Library,
     pub thresholds: Thresholds,
     pub memory: Memory,
     /// The brain besides the articles, and how long it may take.
@@ -49,13 +44,9 @@ pub struct Assistant {
 
 impl Assistant {
     async fn think(&self, job: &Job, question: &Question) -> Outcome {
-        let library = match self.library.library(&self.store).await {
-            Ok(library) => library,
-            Err(error) => return Outcome::Later { why: format!("the articles cannot be read: {error}"), after_ms: None },
-        };
-        let thought = match self.thought(job, question, library).await {
+        let thought = match self.thought(job, question).await {
             Ok(thought) => Arc::new(thought),
-            Err(why) => return Outcome::Refused { why, refusal: Refusal::Invalid },
+            Err(error) => return Outcome::Later { why: format!("the articles cannot be read: {error}"), after_ms: None },
         };
         let mut said = None;
         if let Some((brain, within_ms)) = &self.brain
@@ -115,10 +106,9 @@ impl Assistant {
     }
 
     /// Everything a brain may know of a question.
-    async fn thought(&self, job: &Job, question: &Question, library: Arc<Library>) -> Result<Thought, String> {
+    async fn thought(&self, job: &Job, question: &Question) -> FromStore<Thought> {
         let talk = self.talk(job, question).await;
-        let server = question.server.map(|id| id.to_string());
-        let found = search(library, question.text.clone(), server.clone(), talk.clone(), self.thresholds).await?;
+        let found = search(&self.library, &question.text, question.server, &talk, self.thresholds).await?;
         let conversation = &job.conversation;
         Ok(Thought {
             id: job.key.to_string(),
@@ -127,7 +117,7 @@ impl Assistant {
             talk,
             found,
             community: self.community(question).await,
-            server,
+            server: question.server.map(|id| id.to_string()),
             member: (conversation.member.to_string(), conversation.member_name.clone()),
             locale: question.locale.clone(),
         })
@@ -212,26 +202,23 @@ impl Brain for Articles {
 /// The articles that may answer a question, best first. One that leans on what was said before is looked for together with that, unless
 /// it surely finds what it needs by itself.
 async fn search(
-    library: Arc<Library>,
-    text: String,
-    server: Option<String>,
-    talk: Vec<Turn>,
+    library: &Library,
+    text: &str,
+    server: Option<Snowflake>,
+    talk: &[Turn],
     thresholds: Thresholds,
-) -> Result<Vec<Finding>, String> {
-    let searched = tokio::task::spawn_blocking(move || {
-        let ask = |text: &str| library.index.search(Query { text, server: server.as_deref(), limit: HITS });
-        let plain = ask(&text);
-        let unsure = plain.first().is_none_or(|best| best.confidence < thresholds.answer);
-        let hits = match in_context(&text, &talk).filter(|_| unsure) {
-            Some(together) => fused(&plain, &ask(&together), thresholds.suggest, |hit| (hit.article.clone(), hit.confidence)),
-            None => plain,
-        };
-        let finding = |hit: &crate::knowledge::search::Hit| {
-            Some(Finding { article: library.articles.get(&hit.article)?.clone(), confidence: hit.confidence })
-        };
-        hits.iter().take(HITS).filter_map(finding).collect()
-    });
-    searched.await.map_err(|error| format!("the search failed: {error}"))
+) -> FromStore<Vec<Finding>> {
+    let plain = library.search(text, server, HITS).await?;
+    let unsure = plain.first().is_none_or(|best| best.confidence < thresholds.answer);
+    let hits = match in_context(text, talk).filter(|_| unsure) {
+        Some(together) => {
+            let both = library.search(&together, server, HITS).await?;
+            fused(&plain, &both, thresholds.suggest, |hit| (hit.article.id.clone(), hit.confidence))
+        }
+        None => plain,
+    };
+    let finding = |hit: library::Found| Finding { article: hit.article, confidence: hit.confidence };
+    Ok(hits.into_iter().take(HITS).map(finding).collect())
 }
 
 fn took(began: Millis, now: Millis) -> Duration {
@@ -264,95 +251,49 @@ fn told(said: Said) -> Answer {
     }
 }
 
-/// Holds the library of the newest revision.
-#[derive(Default)]
-pub struct CurrentLibrary(RwLock<Arc<Library>>);
-
-/// The articles of one revision.
-#[derive(Default)]
-pub struct Library {
-    revision: i64,
-    articles: HashMap<ArticleId, Article>,
-    index: Index,
-}
-
-impl CurrentLibrary {
-    /// The library of the current revision, built anew if an article has changed.
-    async fn library(&self, store: &Store) -> Result<Arc<Library>, StoreError> {
-        let revision = articles::revision(store).await?;
-        {
-            let library = self.0.read().await;
-            if library.revision == revision {
-                return Ok(library.clone());
-            }
-        }
-        let mut library = self.0.write().await;
-        if library.revision != revision {
-            let stored = articles::list(store).await?;
-            let articles: Vec<Article> = stored.into_iter().map(article).collect();
-            let built = tokio::task::spawn_blocking(move || {
-                let index = Index::build(&articles);
-                Library { revision, index, articles: articles.into_iter().map(|a| (a.id.clone(), a)).collect() }
-            });
-            *library = Arc::new(built.await.map_err(|error| StoreError::Database(format!("the index was not built: {error}")))?);
-        }
-        Ok(library.clone())
-    }
-}
-
-fn article(stored: articles::StoredArticle) -> Article {
-    let kept = stored.article;
-    let servers = match kept.servers.as_slice() {
-        [] => Visibility::Everywhere,
-        some => Visibility::Only(some.iter().map(ToString::to_string).collect()),
-    };
-    Article {
-        id: ArticleId(kept.id),
-        title: kept.title,
-        body: kept.body,
-        language: kept.language.and_then(|tag| Language::parse(&tag).ok()),
-        phrasings: kept.phrasings,
-        tags: kept.tags,
-        servers,
-        url: kept.url,
-        version: stored.version,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::assistant::turn::Speaker;
+    use crate::knowledge::article::Article;
+    use crate::knowledge::kept::to_store;
+    use crate::store::{articles, testing};
 
-    fn library() -> Arc<Library> {
+    /// A library of four articles, as long as the folder is there.
+    async fn library() -> (Library, tempfile::TempDir) {
         let articles = [
             Article::new("log-in", "How do I reset my password?", "Press the reset link. On iOS open the mail on the phone."),
             Article::new("badges", "Where do I see my badges?", "Your badges are on your profile."),
             Article::new("refunds", "Can I get my money back?", "Unused things go back within 14 days."),
             Article::new("crash", "The app crashes on iOS", "Install the newest version of the app."),
         ];
-        let index = Index::build(&articles);
-        Arc::new(Library { revision: 1, index, articles: articles.into_iter().map(|a| (a.id.clone(), a)).collect() })
+        let (store, folder) = testing::sqlite().await;
+        let mut tx = store.begin().await.unwrap();
+        articles::upsert(&mut tx, &articles.map(|article| to_store(article).unwrap())).await.unwrap();
+        tx.commit().await.unwrap();
+        (Library::new(store), folder)
     }
 
-    async fn found(question: &str, before: &str) -> Vec<String> {
+    async fn found(library: &Library, question: &str, before: &str) -> Vec<String> {
         let talk = vec![Turn { speaker: Speaker::Member, text: before.into(), articles: vec![], helped: None }];
-        let found = search(library(), question.into(), None, talk, Thresholds::default()).await.unwrap();
-        found.into_iter().map(|found| found.article.id.0).collect()
+        let found = search(library, question, None, &talk, Thresholds::default()).await.unwrap();
+        found.into_iter().map(|found| found.article.id.to_string()).collect()
     }
 
     #[tokio::test]
     async fn a_question_that_leans_finds_what_it_leans_on() {
-        assert_eq!(found("And how does that work?", "How do I reset my password?").await[0], "log-in");
-        assert_eq!(found("what about my badges?", "Can I get my money back?").await[0], "badges");
+        let (library, _folder) = library().await;
+        assert_eq!(found(&library, "And how does that work?", "How do I reset my password?").await[0], "log-in");
+        assert_eq!(found(&library, "what about my badges?", "Can I get my money back?").await[0], "badges");
     }
 
     #[tokio::test]
     async fn a_question_that_stands_by_itself_finds_what_it_would_find_alone() {
+        let (library, _folder) = library().await;
         for question in ["How do I reset my password?", "Where do I see my badges?", "Can I get my money back?", "The app crashes on iOS"] {
-            let alone = found(question, "").await;
+            let alone = found(&library, question, "").await;
             for before in ["How do I reset my password?", "Where do I see my badges?", "The app crashes on iOS"] {
-                assert_eq!(found(question, before).await, alone, "{question} after {before}");
+                assert_eq!(found(&library, question, before).await, alone, "{question} after {before}");
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! **What lives here.** [`App`] (start and stop), `settings` (from the configuration to what each room wants to know), the glue that
 //! rooms must not have among themselves: `brain` (built by `thinking`, with `memory`, `drafts` and `patience`), `files`, `words`,
-//! `intake`, `suggestions`, `catch_up`, `courtesies`, `readiness`, `upkeep`, `key`; and
+//! `intake`, `suggestions`, `catch_up`, `courtesies`, `readiness`, `upkeep`, `imports`, `learning`, `key`; and
 //! what an operator runs once: [`setup`] and [`doctor`].
 //!
 //! **How data passes through.** [`App::start`] opens the store, builds the relay, the adapters and the routes, and starts their
@@ -21,8 +21,10 @@ pub mod doctor;
 mod drafts;
 mod files;
 mod fresh;
+pub mod imports;
 mod intake;
 pub mod key;
+mod learning;
 mod memory;
 mod patience;
 mod readiness;
@@ -122,6 +124,7 @@ impl App {
         let discord = Discord::build(config, &clock, &inlet, &threads, &store)?;
         let desk = Desk::build(config, &store).await?;
         let files: Arc<dyn FileBox> = Arc::new(files::StoredFiles(store.clone()));
+        let library = learning::library(&store, config)?;
         let limits = FileLimits { fetch: config.desk.max_file_bytes, send: config.desk.max_file_bytes };
         let carriers = Carriers {
             discord: Arc::new(
@@ -129,7 +132,7 @@ impl App {
                     .with_staff_roles(config.ask.staff_roles.clone()),
             ),
             desk: desk.as_ref().map(|desk| desk.carrier(files, &inlet, &clock)),
-            assistant: Arc::new(thinking::assistant(config, &store, &clock, &inlet, &discord.http)?),
+            assistant: Arc::new(thinking::assistant(config, &store, &library, &clock, &inlet, &discord.http)?),
         };
 
         let (intake, delivering, committing) = (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
@@ -174,6 +177,11 @@ impl App {
         let retention = i64::from(config.relay.retention_days) * 86_400_000;
         let upkeep = upkeep::run(store.clone(), clock.clone(), (retention > 0).then_some(retention), intake.clone());
         app.run("upkeep", upkeep);
+        let importer = imports::Importer::new(store.clone(), clock.clone(), config);
+        app.run("imports", imports::run(importer, library.clone(), intake.clone()));
+        if config.embeddings.is_some() {
+            app.run("learning", learning::run(library, clock.clone(), intake.clone()));
+        }
 
         let gateway_state = discord.gateway(&mut app, config, &clock, desk.as_ref());
         let readiness = readiness::Readiness {

@@ -1,6 +1,6 @@
 //! Which brain answers: built as it is configured.
 
-use super::brain::{Assistant, CurrentLibrary};
+use super::brain::Assistant;
 use super::drafts::Drafts;
 use super::memory::Memory;
 use super::patience::Patience;
@@ -13,6 +13,7 @@ use crate::config::{self, Config};
 use crate::discord::drafts::Editor;
 use crate::discord::http::Http;
 use crate::domain::clock::SharedClock;
+use crate::knowledge::library::Library;
 use crate::llm::brain::Model;
 use crate::llm::chat::Chat;
 use crate::relay::inlet::Inlet;
@@ -24,7 +25,14 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// When the client of a model or chatbot cannot be built.
-pub fn assistant(config: &Config, store: &Store, clock: &SharedClock, inlet: &Inlet, discord: &Arc<Http>) -> anyhow::Result<Assistant> {
+pub fn assistant(
+    config: &Config,
+    store: &Store,
+    library: &Library,
+    clock: &SharedClock,
+    inlet: &Inlet,
+    discord: &Arc<Http>,
+) -> anyhow::Result<Assistant> {
     let thresholds = thresholds(config.assistant.answer_floor);
     let chat = settings::model(config).map(|model| Chat::new(model, clock.clone())).transpose().context("the model cannot be asked")?;
     let chat = chat.map(Arc::new);
@@ -43,7 +51,7 @@ pub fn assistant(config: &Config, store: &Store, clock: &SharedClock, inlet: &In
     Ok(Assistant {
         store: store.clone(),
         clock: clock.clone(),
-        library: CurrentLibrary::default(),
+        library: library.clone(),
         thresholds,
         memory: Memory { store: store.clone(), clock: clock.clone(), session_ms },
         brain: brain.map(|brain| (brain, settings::brain_ms(config))),

@@ -39,7 +39,7 @@ pub struct Thought {
 #[derive(Debug, Clone)]
 pub struct Finding {
     /// The article.
-    pub article: Article,
+    pub article: Arc<Article>,
     /// [`crate::knowledge::search::Hit::confidence`].
     pub confidence: f32,
 }

@@ -19,8 +19,10 @@ mod chatbot;
 mod checks;
 mod desk;
 mod discord;
+mod embeddings;
 mod general;
 mod given;
+mod knowledge;
 mod limits;
 mod log;
 mod model;
@@ -44,7 +46,9 @@ pub use cases::Cases;
 pub use chatbot::Chatbot;
 pub use desk::Desk;
 pub use discord::{Discord, Interactions};
+pub use embeddings::Embeddings;
 pub use general::{EncryptionKey, General};
+pub use knowledge::Knowledge;
 pub use limits::Limits;
 pub use log::{Log, LogFormat};
 pub use model::{Model, TokenLimit};
@@ -76,6 +80,10 @@ pub struct Config {
     pub model: Option<Model>,
     /// `[chatbot]`; likewise.
     pub chatbot: Option<Chatbot>,
+    /// `[knowledge]`
+    pub knowledge: Knowledge,
+    /// `[embeddings]`; absent where words alone decide.
+    pub embeddings: Option<Embeddings>,
     /// `[desk]`
     pub desk: Desk,
     /// `[cases]`
@@ -120,6 +128,8 @@ impl Config {
         let ask = Ask::read(&mut reader);
         let model = Model::read(&mut reader, assistant.brain == Brain::Model);
         let chatbot = Chatbot::read(&mut reader, assistant.brain == Brain::Chatbot);
+        let knowledge = Knowledge::read(&mut reader);
+        let embeddings = Embeddings::read(&mut reader);
         let desk = Desk::read(&mut reader);
         let cases = Cases::read(&mut reader);
         let relay = Relay::read(&mut reader);
@@ -135,6 +145,8 @@ impl Config {
             ask,
             model,
             chatbot,
+            knowledge,
+            embeddings,
             desk,
             cases,
             relay,

@@ -58,6 +58,9 @@ fn the_example_shows_the_defaults() {
     assert_eq!(shown.relay, default.relay);
     assert_eq!(shown.log, default.log);
     assert_eq!(shown.limits, default.limits);
+    assert_eq!(shown.knowledge, default.knowledge);
+    let embeddings = shown.embeddings.unwrap();
+    assert_eq!((embeddings.timeout_secs, embeddings.even), (20, 0.6));
     assert_eq!(shown.assistant.session_duration_secs, default.assistant.session_duration_secs);
     let (model, chatbot) = (shown.model.unwrap(), shown.chatbot.unwrap());
     assert_eq!((model.timeout_secs, model.max_tokens, model.token_limit), (20, 600, TokenLimit::MaxTokens));
@@ -81,6 +84,8 @@ fn every_key_stands_in_the_example_and_nothing_else_does() {
     Ask::read(&mut reader);
     Model::read(&mut reader, false);
     Chatbot::read(&mut reader, false);
+    Knowledge::read(&mut reader);
+    Embeddings::read(&mut reader);
     Desk::read(&mut reader);
     Cases::read(&mut reader);
     Relay::read(&mut reader);

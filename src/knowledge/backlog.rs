@@ -3,10 +3,10 @@
 use super::gaps::{group, nearest};
 use crate::domain::clock::Millis;
 use crate::domain::ids::{GapId, Snowflake};
-use crate::store::articles::{self, Article};
+use crate::store::articles::{self, Article, Saved};
 use crate::store::gaps::{self, Gap, GapState};
 use crate::store::headings::{self, Heading};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Tx};
 use std::cmp::Reverse;
 
 /// Gaps looked at: those heard of last.
@@ -27,6 +27,9 @@ pub enum BacklogError {
     /// The article was taken away meanwhile.
     #[error("the article is not there any more: choose another one")]
     NoArticle,
+    /// Somebody else changed the article meanwhile.
+    #[error("somebody else has just changed this article: look at it again")]
+    Changed,
     /// What was given cannot be kept; the text says how to mend it.
     #[error("{0}")]
     Invalid(&'static str),
@@ -132,12 +135,12 @@ fn suggest(groups: &mut [GapGroup], headings: &[Heading]) {
     }
 }
 
-/// Adds a way to ask for an article and settles the gaps. Returns the article's version, a new one unless it had the phrasing. The
+/// Adds a way to ask for an article, in the name of `who`, and settles the gaps. Returns the article's version, a new one unless it had the phrasing. The
 /// next question finds it.
 ///
 /// # Errors
 /// When the article is gone, the text cannot be a phrasing, or the store does not take it.
-pub async fn add_phrasing(store: &Store, article: &str, text: &str, settled: &[GapId]) -> Result<u32, BacklogError> {
+pub async fn add_phrasing(store: &Store, article: &str, text: &str, settled: &[GapId], who: &str) -> Result<u32, BacklogError> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.is_empty() {
         return Err(BacklogError::Invalid("a phrasing needs words"));
@@ -146,32 +149,39 @@ pub async fn add_phrasing(store: &Store, article: &str, text: &str, settled: &[G
         return Err(BacklogError::Invalid("a phrasing has at most 300 characters: keep what is asked, leave out the story"));
     }
     let mut tx = store.begin().await?;
-    let stored = articles::get(&mut tx, article).await?.ok_or(BacklogError::NoArticle)?;
+    let stored = articles::get(&mut tx, article).await?.filter(|stored| stored.deleted_at.is_none());
+    let stored = stored.ok_or(BacklogError::NoArticle)?;
     let (mut article, mut version) = (stored.article, stored.version);
     if article.title != text && !article.phrasings.contains(&text) {
         article.phrasings.push(text);
-        articles::upsert(&mut tx, std::slice::from_ref(&article)).await?;
-        version += 1;
+        version = saved(&mut tx, &article, Some(version), who).await?;
     }
     gaps::set_state(&mut tx, settled, GapState::Settled).await?;
     tx.commit().await?;
     Ok(version)
 }
 
-/// Writes an article, new or changed, and settles the gaps. Returns its version.
+/// Writes an article, new or changed, and settles the gaps. Returns its version. One that was deleted comes back by it.
 ///
 /// # Errors
 /// When it has no id, title or body, or the store does not take it.
-pub async fn write_article(store: &Store, article: Article, settled: &[GapId]) -> Result<u32, BacklogError> {
+pub async fn write_article(store: &Store, article: &Article, settled: &[GapId], who: &str) -> Result<u32, BacklogError> {
     if [&article.id, &article.title, &article.body].iter().any(|text| text.trim().is_empty()) {
         return Err(BacklogError::Invalid("an article needs an id, a title and a body"));
     }
     let mut tx = store.begin().await?;
-    articles::upsert(&mut tx, std::slice::from_ref(&article)).await?;
+    let known = articles::get(&mut tx, &article.id).await?.map(|stored| stored.version);
+    let version = saved(&mut tx, article, known, who).await?;
     gaps::set_state(&mut tx, settled, GapState::Settled).await?;
-    let version = articles::get(&mut tx, &article.id).await?.map_or(1, |stored| stored.version);
     tx.commit().await?;
     Ok(version)
+}
+
+async fn saved(tx: &mut Tx, article: &Article, known: Option<u32>, who: &str) -> Result<u32, BacklogError> {
+    match articles::save(tx, article, known, who).await? {
+        Saved::Done(version) => Ok(version),
+        Saved::Conflict(_) => Err(BacklogError::Changed),
+    }
 }
 
 /// Keeps these gaps, and what is like them, out of the list from now on. Returns how many they were.
@@ -226,7 +236,7 @@ mod tests {
     #[tokio::test]
     async fn what_was_asked_most_comes_first_with_the_article_that_may_be_meant() {
         let (store, _dir) = testing::sqlite().await;
-        write_article(&store, refunds(), &[]).await.unwrap();
+        write_article(&store, &refunds(), &[], "maya").await.unwrap();
         note(&store, &[("is there a dark mode?", Why::Nothing), ("a refund, I want it", Why::Nothing)]).await;
         note(&store, &[("a refund I want it!", Why::Down), ("i want it, a refund!", Why::Hushed)]).await;
         let found = groups(&store, None).await.unwrap();
@@ -243,12 +253,12 @@ mod tests {
     #[tokio::test]
     async fn a_phrasing_makes_a_new_version_and_settles_the_group() {
         let (store, _dir) = testing::sqlite().await;
-        assert_eq!(write_article(&store, refunds(), &[]).await.unwrap(), 1);
+        assert_eq!(write_article(&store, &refunds(), &[], "maya").await.unwrap(), 1);
         let before = articles::revision(&store).await.unwrap();
         note(&store, &[("give me my coins back", Why::Nothing)]).await;
         let group = groups(&store, None).await.unwrap().remove(0);
-        assert_eq!(add_phrasing(&store, "refunds", " give me  my coins back ", &group.gaps).await.unwrap(), 2);
-        assert_eq!(add_phrasing(&store, "refunds", "give me my coins back", &group.gaps).await.unwrap(), 2, "it has it already");
+        assert_eq!(add_phrasing(&store, "refunds", " give me  my coins back ", &group.gaps, "maya").await.unwrap(), 2);
+        assert_eq!(add_phrasing(&store, "refunds", "give me my coins back", &group.gaps, "maya").await.unwrap(), 2, "it has it already");
         let article = articles::get(&store, "refunds").await.unwrap().unwrap();
         assert_eq!(article.article.phrasings, ["I want a refund", "give me my coins back"]);
         assert!(articles::revision(&store).await.unwrap() > before, "the next question sees it");
@@ -260,11 +270,11 @@ mod tests {
         let (store, _dir) = testing::sqlite().await;
         note(&store, &[("give me my coins back", Why::Nothing)]).await;
         let group = groups(&store, None).await.unwrap().remove(0);
-        assert!(matches!(add_phrasing(&store, "gone", "x", &group.gaps).await, Err(BacklogError::NoArticle)));
-        assert!(matches!(add_phrasing(&store, "gone", "  ", &group.gaps).await, Err(BacklogError::Invalid(_))));
-        assert!(matches!(add_phrasing(&store, "gone", &"x".repeat(301), &group.gaps).await, Err(BacklogError::Invalid(_))));
+        assert!(matches!(add_phrasing(&store, "gone", "x", &group.gaps, "maya").await, Err(BacklogError::NoArticle)));
+        assert!(matches!(add_phrasing(&store, "gone", "  ", &group.gaps, "maya").await, Err(BacklogError::Invalid(_))));
+        assert!(matches!(add_phrasing(&store, "gone", &"x".repeat(301), &group.gaps, "maya").await, Err(BacklogError::Invalid(_))));
         let empty = Article { body: " ".into(), ..refunds() };
-        assert!(matches!(write_article(&store, empty, &group.gaps).await, Err(BacklogError::Invalid(_))));
+        assert!(matches!(write_article(&store, &empty, &group.gaps, "maya").await, Err(BacklogError::Invalid(_))));
         assert_eq!(groups(&store, None).await.unwrap().len(), 1);
     }
 

@@ -1,8 +1,9 @@
-//! Language models behind any endpoint that speaks OpenAI's chat completions: OpenAI itself, vLLM, Ollama and their like.
+//! Models behind any endpoint that speaks OpenAI's interface: OpenAI itself, vLLM, Ollama and their like.
 //!
 //! **What lives here.** [`call`] (one HTTP request: key, bounds, limits), [`error`] (how it can fail, and what that means), [`chat`] (asking
 //! for JSON, and with less where an endpoint refuses that), [`stream`] (the answer piece by piece), [`brain`] (the assistant's brain
-//! made of it), [`summary`] (the summary for agents) and [`doctor`].
+//! made of it), [`summary`] (the summary for agents) and [`doctor`]. Of another model: [`embeddings`] (what texts mean, for the knowledge
+//! base).
 //!
 //! **How data passes through.** [`crate::assistant::prompt`] builds the messages; [`chat`] sends them; what comes back is read and checked by
 //! [`crate::assistant::grounding`], whatever the endpoint was asked for and whatever it promised.
@@ -16,6 +17,7 @@ pub mod brain;
 pub mod call;
 pub mod chat;
 pub mod doctor;
+pub mod embeddings;
 pub mod error;
 pub mod stream;
 pub mod summary;
@@ -25,7 +27,7 @@ mod tests;
 use secrecy::SecretString;
 use std::time::Duration;
 
-/// How to reach a model.
+/// How to reach a language model.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// The endpoint with its version and without a slash at the end, such as `https://api.openai.com/v1`.

@@ -29,8 +29,10 @@ pub mod messages;
 pub mod people;
 pub mod secrets;
 pub mod settings;
+pub mod sources;
 pub mod stuck;
 pub mod timers;
+pub mod vectors;
 pub mod vendor_ids;
 
 mod check;

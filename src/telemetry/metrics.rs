@@ -52,6 +52,10 @@ pub const BRAIN_ANSWERS: &str = "flexcord_brain_answers_total";
 pub const BRAIN_SECONDS: &str = "flexcord_brain_seconds";
 /// Showings of answers in the making, by `result` (`begun`, `edited`, `skipped`).
 pub const DRAFTS: &str = "flexcord_drafts_total";
+/// Imports of articles from their sources, by `outcome` (`done`, `failed`).
+pub const IMPORTS: &str = "flexcord_knowledge_imports_total";
+/// Unix time of the last import that came to its end.
+pub const LAST_IMPORT: &str = "flexcord_knowledge_last_import_timestamp_seconds";
 /// Time to answer a request, by `route` and `status`.
 pub const HTTP_SECONDS: &str = "flexcord_http_request_seconds";
 
@@ -117,7 +121,17 @@ fn describe() {
     describe_counter!(BRAIN_ANSWERS, "What the assistant's brain gave, by brain and result.");
     describe_histogram!(BRAIN_SECONDS, Unit::Seconds, "Time a brain took, by brain.");
     describe_counter!(DRAFTS, "Showings of answers in the making, by result.");
+    describe_counter!(IMPORTS, "Imports of articles from their sources, by outcome.");
+    describe_gauge!(LAST_IMPORT, Unit::Seconds, "Unix time of the last import that came to its end.");
     describe_histogram!(HTTP_SECONDS, Unit::Seconds, "Time to answer a request, by route and status.");
+}
+
+/// Counts an import of articles that ended at a time in Unix milliseconds.
+pub fn import(outcome: &'static str, at_ms: i64) {
+    counter!(IMPORTS, "outcome" => outcome).increment(1);
+    if outcome == "done" {
+        gauge!(LAST_IMPORT).set(at_ms as f64 / 1_000.0);
+    }
 }
 
 /// Counts an event.

@@ -362,7 +362,7 @@ async fn what_was_asked_in_vain_becomes_an_answer(world: World) {
     assert_eq!((found.len(), found[0].nothing, found[0].language.as_deref()), (1, 2, Some("en")));
     let ids: Vec<GapId> = found[0].gaps.clone();
     assert_eq!(found[0].servers, [world.play.sandbox.discord().guild_id().to_string().parse::<Snowflake>().unwrap()]);
-    backlog::add_phrasing(world.play.app().store(), "refunds", "can I haz my coinz returned", &ids).await.unwrap();
+    backlog::add_phrasing(world.play.app().store(), "refunds", "can I haz my coinz returned", &ids, "maya").await.unwrap();
     assert!(gaps(&world).await.is_empty());
     ben.mentions("can I haz my coinz returned?").await;
     ben.reads("https://help.pokefans.example/payment/refunds").await;

@@ -15,6 +15,7 @@ mod edits;
 mod faults;
 mod files;
 mod helpme;
+mod knowledge;
 mod lifecycle;
 mod operations;
 mod order;

@@ -1,5 +1,6 @@
 //! Behaviour of the store, on both databases.
 
+mod articles;
 mod backups;
 mod batches;
 mod cases;
