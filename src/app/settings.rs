@@ -40,7 +40,7 @@ pub fn rules(config: &Config, intakes: Intakes) -> Rules {
         team: desk.team_name.clone(),
         files: FilePolicy::new(desk.max_file_bytes, &desk.blocked_file_types),
         ask: ask(config),
-        summaries: config.model.as_ref().is_some_and(|model| model.summaries),
+        summaries: summaries(config),
         closing_ms: ms(config.cases.close_after_secs),
         draft_ms: ms(config.cases.draft_secs),
         tell_pause_ms: i64::try_from(config.cases.tell_pause_ms).unwrap_or(i64::MAX),
@@ -58,6 +58,11 @@ fn ask(config: &Config) -> AskRules {
         per_day: ask.per_day,
         session_ms: ms(config.assistant.session_duration_secs),
     }
+}
+
+/// Whether a model sums talks up for agents.
+pub fn summaries(config: &Config) -> bool {
+    config.model.as_ref().is_some_and(|model| model.summaries)
 }
 
 /// How long the brain besides the articles may take; 0 without one.

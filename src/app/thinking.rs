@@ -55,7 +55,7 @@ pub fn assistant(
         thresholds,
         memory: Memory { store: store.clone(), clock: clock.clone(), session_ms },
         brain: brain.map(|brain| (brain, settings::brain_ms(config))),
-        summaries: chat.filter(|_| settings::rules(config).summaries).map(|chat| (chat, model_ms)),
+        summaries: chat.filter(|_| settings::summaries(config)).map(|chat| (chat, model_ms)),
         patience: Patience::default(),
         drafts: Drafts { store: store.clone(), inlet: inlet.clone(), clock: clock.clone(), editor },
     })
