@@ -14,6 +14,7 @@
 mod admin;
 mod assistant;
 mod checks;
+mod console;
 mod desk;
 mod discord;
 mod general;
@@ -35,6 +36,7 @@ use secrecy::SecretString;
 
 pub use admin::Admin;
 pub use assistant::{Assistant, Brain};
+pub use console::Console;
 pub use desk::Desk;
 pub use discord::{Discord, Interactions};
 pub use general::{EncryptionKey, General};
@@ -71,6 +73,8 @@ pub struct Config {
     pub limits: Limits,
     /// `[admin]`
     pub admin: Admin,
+    /// `[console]`
+    pub console: Console,
 }
 
 impl Config {
@@ -105,6 +109,7 @@ impl Config {
         let log = Log::read(&mut reader);
         let limits = Limits::read(&mut reader);
         let admin = Admin::read(&mut reader);
+        let console = Console::read(&mut reader);
         reader.finish()?;
         Ok(Self {
             general: general.expect("an incomplete section is a problem"),
@@ -116,6 +121,7 @@ impl Config {
             log,
             limits,
             admin,
+            console,
         })
     }
 }

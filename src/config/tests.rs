@@ -57,6 +57,7 @@ fn the_example_shows_the_defaults() {
     assert_eq!(shown.relay, default.relay);
     assert_eq!(shown.log, default.log);
     assert_eq!(shown.limits, default.limits);
+    assert_eq!(shown.console, default.console);
     assert_eq!(shown.assistant.session_duration_secs, default.assistant.session_duration_secs);
     assert_eq!(shown.general.listen, default.general.listen);
     assert_eq!(shown.general.data_dir, default.general.data_dir);
@@ -78,6 +79,7 @@ fn every_key_stands_in_the_example_and_nothing_else_does() {
     Log::read(&mut reader);
     Limits::read(&mut reader);
     Admin::read(&mut reader);
+    Console::read(&mut reader);
     let mut known: Vec<_> = reader.known().to_vec();
     known.sort_unstable();
     let folder = tempfile::tempdir().unwrap();

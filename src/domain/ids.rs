@@ -92,6 +92,10 @@ own_id!(
     CaseId
 );
 own_id!(
+    /// One account of the console. UUIDv7.
+    AccountId
+);
+own_id!(
     /// One file that crosses from one side to the other. UUIDv7.
     FileId
 );

@@ -14,6 +14,7 @@
 //! **One more noun.** A step in both `migrations/` folders and its line in `migrate.rs`; its columns in `tables.rs` (a test compares
 //! them with both databases); a file here with a struct, functions over slices, and a test through `both!`.
 
+pub mod accounts;
 pub mod articles;
 pub mod attempts;
 pub mod backup;
@@ -25,7 +26,9 @@ pub mod files;
 pub mod messages;
 pub mod people;
 pub mod secrets;
+pub mod sessions;
 pub mod settings;
+pub mod sign_in;
 pub mod stuck;
 pub mod timers;
 pub mod vendor_ids;
