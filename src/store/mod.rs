@@ -29,8 +29,10 @@ pub mod secrets;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in;
+pub mod sources;
 pub mod stuck;
 pub mod timers;
+pub mod vectors;
 pub mod vendor_ids;
 
 mod check;

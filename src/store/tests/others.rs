@@ -104,7 +104,7 @@ both!(articles_count_their_versions_and_move_the_revision, |store| async {
     assert_eq!((found.len(), found[0].version, found[0].article.title.as_str()), (1, 2, "New"));
     assert_eq!(found[0].article, Article { title: "New".into(), ..article });
     assert!(articles::revision(&store).await.unwrap() > first);
-    assert_eq!(in_tx!(store, |tx| articles::remove(tx, &["reset", "other"])), 1);
+    assert_eq!(in_tx!(store, |tx| articles::remove(tx, &["reset", "other"], "maya")), 1);
     assert!(articles::list(&store).await.unwrap().is_empty());
 });
 

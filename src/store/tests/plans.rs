@@ -50,7 +50,8 @@ async fn call_all(store: &Store) {
         cases::by_ids(&mut *tx, &[1, 2, 3].map(|n| CaseId(Uuid::from_u128(n)))).await?;
         files::by_ids(&mut *tx, &[1, 2, 3].map(|n| FileId(Uuid::from_u128(n)))).await?;
         people::members(&mut *tx, &snowflakes).await?;
-        articles::remove(tx, &texts).await
+        articles::get_many(&mut *tx, &texts).await?;
+        articles::remove(tx, &texts, "maya").await
     });
 }
 

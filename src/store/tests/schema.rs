@@ -41,7 +41,7 @@ async fn columns(url: &str) -> Columns {
         let kind = match kind.as_str() {
             "INTEGER" | "bigint" => Kind::Int,
             "TEXT" | "text" => Kind::Text,
-            "BLOB" if table == "secrets" => Kind::Blob,
+            "BLOB" if ["secrets", "article_vectors"].contains(&table.as_str()) => Kind::Blob,
             "BLOB" | "uuid" => Kind::Uuid,
             "bytea" => Kind::Blob,
             other => panic!("{table}.{column} is {other}"),
