@@ -32,6 +32,7 @@
 //!  7  cli · sandbox · main.rs        commands; the local Discord and Twilio
 //!  6  app                            builds everything; the one place that names both sides
 //!  5  discord · twilio · web · api   adapters, and what every HTTP route gets
+//!     console                        pages for agents, leads and admins
 //!  4  relay                          inlet, commit, decide, deliver, timers
 //!  3  assistant · knowledge          what may be answered, and from what
 //!  2  store                          SQLite or PostgreSQL
@@ -40,7 +41,7 @@
 //! ```
 //!
 //! [`domain`] · [`config`] · [`telemetry`] · [`outgoing`] · [`store`] · [`knowledge`] · [`assistant`] · [`relay`] · [`discord`] ·
-//! [`twilio`] · [`web`] · [`api`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a page: what lives there, how data passes through, what
+//! [`twilio`] · [`web`] · [`api`] · [`console`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a page: what lives there, how data passes through, what
 //! always holds, how to add one more.
 //!
 //! # The five rules
@@ -78,6 +79,7 @@
 //! | how long to wait before the next try | [`relay::deliver`], file `backoff` |
 //! | the SQL of a noun | the file of its name in [`store`] |
 //! | a key of the configuration | the file of its section in [`config`] |
+//! | which role may call which page | [`console::table`] |
 //! | erase texts after their time | [`app`], file `upkeep` |
 //! | make the local Twilio answer 500 three times | [`sandbox::faults`] |
 //!
@@ -112,6 +114,7 @@ pub mod app;
 pub mod assistant;
 pub mod cli;
 pub mod config;
+pub mod console;
 pub mod discord;
 pub mod domain;
 pub mod knowledge;

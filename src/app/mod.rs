@@ -28,6 +28,8 @@ mod upkeep;
 mod words;
 
 use crate::config::{Config, General, Interactions as InteractionsBy};
+use crate::console::Console;
+use crate::console::password::Passwords;
 use crate::discord::carrier::DiscordCarrier;
 use crate::discord::files::FileLimits;
 use crate::discord::gateway::Gateway;
@@ -52,7 +54,7 @@ use crate::twilio::routes::Webhooks;
 use crate::twilio::verify::Verifier;
 use crate::web::health::{self, Health};
 use crate::web::layers::{self, Bounds};
-use crate::{api, discord, relay, telemetry, twilio};
+use crate::{api, console, discord, relay, telemetry, twilio};
 use anyhow::Context;
 use axum::Router;
 use axum::serve::ListenerExt;
@@ -92,6 +94,7 @@ pub struct App {
     committing: CancellationToken,
     loops: JoinSet<(&'static str, anyhow::Result<()>)>,
     gauge: Arc<Gauge>,
+    console: Option<Console>,
 }
 
 impl App {
@@ -128,6 +131,13 @@ impl App {
             committing: committing.clone(),
             loops: JoinSet::new(),
             gauge: gauge.clone(),
+            console: config.console.enabled.then(|| Console {
+                store: store.clone(),
+                inlet: inlet.clone(),
+                clock: clock.clone(),
+                settings: Arc::new(settings::console(config)),
+                passwords: Passwords::default(),
+            }),
         };
 
         let committer = Committer {
@@ -178,6 +188,11 @@ impl App {
             let verifier = desk.verifier.clone();
             routes = routes.merge(twilio::routes::routes(Arc::new(Webhooks { verifier, inlet: inlet.clone(), clock: clock.clone() })));
         }
+        if let Some(console) = &app.console {
+            routes = routes.merge(console::routes(console.clone()));
+            let upkeep = console::upkeep::run(console.clone(), intake.clone());
+            app.run("the console's upkeep", upkeep);
+        }
         if let Some(password) = &config.admin.password {
             let admin = api::auth::Admin { user: config.admin.user.clone(), password: password.clone() };
             routes = routes.merge(api::routes(api::Api { store: store.clone(), inlet, clock, admin }));
@@ -199,6 +214,11 @@ impl App {
     /// The door in.
     pub fn inlet(&self) -> &Inlet {
         &self.inlet
+    }
+
+    /// The console, unless it is switched off.
+    pub fn console(&self) -> Option<&Console> {
+        self.console.as_ref()
     }
 
     /// What the deliverer is doing.

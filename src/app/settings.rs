@@ -1,11 +1,12 @@
 //! From what may be set to what each room wants to know.
 
 use crate::config::Config;
+use crate::domain::account::LockRule;
 use crate::domain::ids::Snowflake;
 use crate::domain::text::file_name::FilePolicy;
 use crate::relay::deliver;
 use crate::relay::known::Rules;
-use crate::{discord, twilio};
+use crate::{console, discord, twilio};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
@@ -35,6 +36,18 @@ pub fn rules(config: &Config) -> Rules {
         show_agent_names: desk.show_agent_names,
         team: desk.team_name.clone(),
         files: FilePolicy::new(desk.max_file_bytes, &desk.blocked_file_types),
+    }
+}
+
+/// For the console.
+pub fn console(config: &Config) -> console::Settings {
+    let set = &config.console;
+    console::Settings {
+        public_url: config.general.public_url.clone(),
+        idle_ms: ms(set.session_idle_secs),
+        session_ms: ms(set.session_secs),
+        lock: LockRule { after: set.lock_after, lock_ms: ms(set.lock_secs) },
+        link_ms: ms(set.link_secs),
     }
 }
 

@@ -46,15 +46,30 @@ mod tests {
 
     #[test]
     fn what_people_write_looks_as_meant() {
-        insta::assert_snapshot!(safe("# Reset\n\nPress **Reset**, then `wait`.\n\n1. a\n2. b\n"), @"");
-        insta::assert_snapshot!(safe("[help](https://help.example/a?b=1&c=2) and ![a cat](https://x.example/cat.png)"), @"");
+        insta::assert_snapshot!(safe("# Reset\n\nPress **Reset**, then `wait`.\n\n1. a\n2. b\n"), @"
+        <h1>Reset</h1>
+        <p>Press <strong>Reset</strong>, then <code>wait</code>.</p>
+        <ol>
+        <li>a</li>
+        <li>b</li>
+        </ol>
+        ");
+        insta::assert_snapshot!(safe("[help](https://help.example/a?b=1&c=2) and ![a cat](https://x.example/cat.png)"), @r#"<p><a href="https://help.example/a?b=1&amp;c=2" target="_blank" rel="noopener noreferrer nofollow">help</a> and <a href="https://x.example/cat.png" target="_blank" rel="noopener noreferrer nofollow">a cat</a></p>"#);
     }
 
     #[test]
     fn html_and_odd_links_do_nothing() {
-        insta::assert_snapshot!(safe("<script>alert(1)</script>\n\nhi <img src=x onerror=alert(1)> <b>bold</b>"), @"");
-        insta::assert_snapshot!(safe("[a](javascript:alert(1)) [b](data:text/html,x) [c](/console/accounts) <javascript:alert(2)>"), @"");
-        insta::assert_snapshot!(safe("# x {#main .card onclick=alert(1)}\n\n```\"><script>\ncode\n```"), @"");
+        insta::assert_snapshot!(safe("<script>alert(1)</script>\n\nhi <img src=x onerror=alert(1)> <b>bold</b>"), @"
+        <p>&lt;script&gt;alert(1)&lt;/script&gt;
+        </p>
+        <p>hi &lt;img src=x onerror=alert(1)&gt; &lt;b&gt;bold&lt;/b&gt;</p>
+        ");
+        insta::assert_snapshot!(safe("[a](javascript:alert(1)) [b](data:text/html,x) [c](/console/accounts) <javascript:alert(2)>"), @r#"<p><a target="_blank" rel="noopener noreferrer nofollow">a</a> <a target="_blank" rel="noopener noreferrer nofollow">b</a> <a target="_blank" rel="noopener noreferrer nofollow">c</a> <a target="_blank" rel="noopener noreferrer nofollow">javascript:alert(2)</a></p>"#);
+        insta::assert_snapshot!(safe("# x {#main .card onclick=alert(1)}\n\n```\"><script>\ncode\n```"), @"
+        <h1>x {#main .card onclick=alert(1)}</h1>
+        <pre><code>code
+        </code></pre>
+        ");
     }
 
     proptest! {

@@ -30,6 +30,7 @@ pub mod table;
 pub mod token;
 pub mod upkeep;
 pub mod welcome;
+pub mod when;
 
 #[cfg(test)]
 mod testing;
@@ -42,7 +43,6 @@ use crate::relay::inlet::Inlet;
 use crate::store::Store;
 use axum::Router;
 use axum::middleware::from_fn;
-use knowledge::try_it::Asker;
 use std::sync::Arc;
 
 /// What may be set about the console.
@@ -75,8 +75,6 @@ pub struct Console {
     pub clock: SharedClock,
     pub settings: Arc<Settings>,
     pub passwords: password::Passwords,
-    /// Answers a question without doing anything else.
-    pub asker: Arc<dyn Asker>,
 }
 
 /// Everything under `/console`.

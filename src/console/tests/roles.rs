@@ -1,0 +1,161 @@
+//! Each route of the table, called as everybody.
+
+use crate::console::table::{Entry, ROUTES, Scope};
+use crate::console::testing::{Answer, HERE, Stage, THERE};
+use crate::domain::account::{Grants, Role};
+use crate::store::articles::{self, Article, Saved};
+use axum::http::StatusCode;
+
+/// Who calls. Objects of the routes belong to the server [`HERE`].
+const PEOPLE: [&str; 6] = ["nobody", "agent", "lead", "admin", "lead elsewhere", "admin of all"];
+
+fn grants(who: &str) -> Option<Grants> {
+    Some(match who {
+        "agent" => Grants::on(HERE, Role::Agent),
+        "lead" => Grants::on(HERE, Role::Lead),
+        "admin" => Grants::on(HERE, Role::Admin),
+        "lead elsewhere" => Grants::on(THERE, Role::Lead),
+        "admin of all" => Grants::all(Role::Admin),
+        _ => return None,
+    })
+}
+
+/// What the table promises, written down a second time and by other means.
+fn expected(entry: &Entry, who: &str) -> bool {
+    let (role, is_here, is_everywhere) = match who {
+        "agent" => (Role::Agent, true, false),
+        "lead" => (Role::Lead, true, false),
+        "admin" => (Role::Admin, true, false),
+        "lead elsewhere" => (Role::Lead, false, false),
+        "admin of all" => (Role::Admin, true, true),
+        _ => return entry.scope == Scope::Public,
+    };
+    match entry.scope {
+        Scope::Public | Scope::Own => true,
+        Scope::Somewhere => role >= entry.least,
+        Scope::Everywhere => is_everywhere && role >= entry.least,
+        Scope::Article | Scope::ArticleToChange => is_here && role >= entry.least,
+    }
+}
+
+/// Did the gate let them through? What the handler then makes of an empty form is its own affair.
+fn let_through(answer: &Answer) -> bool {
+    let refused = match answer.status {
+        StatusCode::SEE_OTHER => answer.to.contains("sign-in?to=") || answer.to.ends_with("sign-in"),
+        StatusCode::NOT_FOUND => answer.text.contains("There is nothing here"),
+        StatusCode::FORBIDDEN => true,
+        _ => false,
+    };
+    !refused
+}
+
+async fn with_article(stage: &Stage) {
+    let article = Article {
+        id: "reset".into(),
+        title: "Reset?".into(),
+        body: "Press it.".into(),
+        language: None,
+        tags: vec![],
+        phrasings: vec![],
+        url: None,
+        servers: vec![HERE],
+    };
+    let mut tx = stage.console.store.begin().await.unwrap();
+    assert_eq!(articles::save(&mut tx, &article, None, "x").await.unwrap(), Saved::Done(1));
+    tx.commit().await.unwrap();
+}
+
+/// An address of the entry that leads to something that is there.
+fn address(entry: &Entry, account: &str) -> String {
+    let path = entry.path.replace("{id}", account).replace("{file}", "style.css").replace("{token}", "none");
+    if matches!(entry.scope, Scope::Article | Scope::ArticleToChange) { format!("{path}?id=reset") } else { path }
+}
+
+#[tokio::test]
+async fn each_route_lets_through_whom_the_table_names_and_nobody_else() {
+    let mut wrong = Vec::new();
+    for who in PEOPLE {
+        for entry in ROUTES {
+            let stage = Stage::open().await;
+            with_article(&stage).await;
+            let somebody = stage.account("somebody", Grants::default()).await;
+            let cookie = match grants(who) {
+                Some(grants) => stage.signed_in("caller", grants).await,
+                None => String::new(),
+            };
+            let answer = stage.call(entry.method.clone(), &address(entry, &somebody.id.to_string()), &cookie, "").await;
+            // Signing out ends at the page for signing in, by itself.
+            let passed = let_through(&answer) || (entry.path == "sign-out" && answer.to.ends_with("?said=out"));
+            if passed != expected(entry, who) {
+                wrong.push(format!("{} {} as {who}: {} {}", entry.method, entry.path, answer.status, answer.to));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_table_is_what_the_readme_says() {
+    let mut rows = String::new();
+    for entry in ROUTES {
+        let who = match entry.scope {
+            Scope::Public => "anybody".to_owned(),
+            Scope::Own => "whoever is signed in".to_owned(),
+            Scope::Somewhere => format!("{} of any server", entry.least),
+            Scope::Everywhere => format!("{} of every server", entry.least),
+            Scope::Article => format!("{} where the article is used", entry.least),
+            Scope::ArticleToChange => format!("{} wherever the article is used", entry.least),
+        };
+        rows.push_str(&format!("{:<5}{:<28}{who}\n", entry.method, entry.path));
+    }
+    insta::assert_snapshot!(rows, @"
+    GETassets/{file}               anybody
+    GETsign-in                     anybody
+    POSTsign-in                     anybody
+    GETwelcome/{token}             anybody
+    POSTwelcome/{token}             anybody
+    POSTtheme                       anybody
+    GET                            whoever is signed in
+    POSTsign-out                    whoever is signed in
+    GETme                          whoever is signed in
+    POSTme/password                 whoever is signed in
+    POSTme/sign-out-others          whoever is signed in
+    GETaccounts                    admin of every server
+    POSTaccounts                    admin of every server
+    GETaccounts/{id}               admin of every server
+    POSTaccounts/{id}/grants        admin of every server
+    POSTaccounts/{id}/link          admin of every server
+    POSTaccounts/{id}/disable       admin of every server
+    POSTaccounts/{id}/enable        admin of every server
+    GETknowledge                   agent of any server
+    GETknowledge/new               lead of any server
+    POSTknowledge/new               lead of any server
+    GETknowledge/article           agent where the article is used
+    GETknowledge/edit              lead wherever the article is used
+    POSTknowledge/edit              lead wherever the article is used
+    POSTknowledge/preview           lead of any server
+    POSTknowledge/delete            lead wherever the article is used
+    POSTknowledge/undelete          lead wherever the article is used
+    POSTknowledge/restore           lead wherever the article is used
+    POSTknowledge/take-theirs       lead wherever the article is used
+    POSTknowledge/keep-ours         lead wherever the article is used
+    ");
+}
+
+#[tokio::test]
+async fn no_page_says_more_than_its_reader_may_know() {
+    let stage = Stage::open().await;
+    with_article(&stage).await;
+    let cookie = stage.signed_in("elsewhere", Grants::on(THERE, Role::Lead)).await;
+    let list = stage.get("knowledge", &cookie).await;
+    assert_eq!(list.status, StatusCode::OK);
+    assert!(!list.text.contains("Reset?") && !list.text.contains("Harbour"), "{}", list.text);
+    assert_eq!(stage.get(&format!("knowledge?server={HERE}"), &cookie).await.status, StatusCode::NOT_FOUND);
+    // An article for one's own server that takes the place of one of another server is a new one beside it.
+    let form = format!("title=Reset%3F&body=mine&server={THERE}");
+    let made = stage.post("knowledge/new", &cookie, &form).await;
+    assert!(made.to.starts_with("../knowledge/article?id=reset-"), "{made:?}");
+    let refused = stage.post("knowledge/new", &cookie, &format!("title=x&body=y&server={HERE}")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("only such that you lead"));
+}
