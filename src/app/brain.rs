@@ -5,7 +5,9 @@
 
 use crate::assistant::answer;
 use crate::assistant::articles_only::{Found, Thresholds, answer};
+use crate::console::knowledge::try_it;
 use crate::domain::delivery::{Delivery, Question};
+use crate::domain::ids::Snowflake;
 use crate::domain::outcome::{Answer, Fact, Outcome, Receipt, Refusal, Source};
 use crate::knowledge::article::{Article, ArticleId, Visibility};
 use crate::knowledge::index::Index;
@@ -14,6 +16,7 @@ use crate::knowledge::search::Query;
 use crate::relay::carrier::{Carrier, Job, Try};
 use crate::store::{Store, StoreError, articles};
 use std::collections::HashMap;
+use std::pin::Pin;
 use std::sync::Arc;
 use tokio::sync::RwLock;
 
@@ -98,6 +101,33 @@ impl Carrier for ArticleBrain {
                 other => Outcome::Refused { why: format!("{} is not for the assistant", other.kind()), refusal: Refusal::Invalid },
             }
         })
+    }
+}
+
+impl try_it::Finder for ArticleBrain {
+    fn find(
+        &self,
+        question: String,
+        server: Option<Snowflake>,
+        limit: usize,
+    ) -> Pin<Box<dyn Future<Output = Result<Vec<try_it::Found>, StoreError>> + Send + '_>> {
+        Box::pin(async move {
+            let library = self.library().await?;
+            let searched = tokio::task::spawn_blocking(move || {
+                let server = server.map(|id| id.to_string());
+                let hits = library.index.search(Query { text: &question, server: server.as_deref(), limit });
+                let found = hits.into_iter().filter_map(|hit| {
+                    let article = library.articles.get(&hit.article)?.clone();
+                    Some(try_it::Found { article, confidence: hit.confidence, phrasing: hit.phrasing })
+                });
+                found.collect()
+            });
+            searched.await.map_err(|error| StoreError::Database(format!("the search failed: {error}")))
+        })
+    }
+
+    fn thresholds(&self) -> Thresholds {
+        self.thresholds
     }
 }
 

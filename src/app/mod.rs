@@ -116,10 +116,11 @@ impl App {
         let desk = Desk::build(config, &store).await?;
         let files: Arc<dyn FileBox> = Arc::new(files::StoredFiles(store.clone()));
         let limits = FileLimits { fetch: config.desk.max_file_bytes, send: config.desk.max_file_bytes };
+        let brain = Arc::new(brain::ArticleBrain::new(store.clone(), config.assistant.answer_floor));
         let carriers = Carriers {
             discord: Arc::new(DiscordCarrier::new(discord.http.clone(), words::words(), files.clone(), limits)),
             desk: desk.as_ref().map(|desk| desk.carrier(files, &inlet, &clock)),
-            assistant: Arc::new(brain::ArticleBrain::new(store.clone(), config.assistant.answer_floor)),
+            assistant: brain.clone(),
         };
 
         let (intake, delivering, committing) = (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
@@ -137,6 +138,7 @@ impl App {
                 clock: clock.clone(),
                 settings: Arc::new(settings::console(config)),
                 passwords: Passwords::default(),
+                finder: brain,
             }),
         };
 

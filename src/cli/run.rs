@@ -1,8 +1,8 @@
 //! `flexcord run`
 
+use super::say;
 use crate::app::system_clock::SystemClock;
 use crate::app::{App, Parts};
-use super::say;
 use crate::config::Config;
 use crate::console;
 use crate::relay::feed::Feed;

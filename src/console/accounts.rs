@@ -250,17 +250,28 @@ mod tests {
     fn roles_are_told_in_words() {
         let servers = [Server { id: Snowflake(5), name: "Harbour".into(), help_channel: None }];
         assert_eq!(roles(&Grants::on(Snowflake(5), Role::Lead), &servers), "lead on Harbour");
-        assert_eq!(roles(&Grants { everywhere: Some(Role::Agent), ..Grants::on(Snowflake(6), Role::Lead) }, &servers), "agent everywhere, lead on 6");
+        assert_eq!(
+            roles(&Grants { everywhere: Some(Role::Agent), ..Grants::on(Snowflake(6), Role::Lead) }, &servers),
+            "agent everywhere, lead on 6"
+        );
         assert_eq!(roles(&Grants::default(), &servers), "no role");
     }
 
     #[test]
     fn an_invitation_says_what_is_wrong_with_it() {
-        let given = |name: &str, role: &str, server: &str| Invited { name: name.into(), shown: String::new(), role: role.into(), server: server.into() };
+        let given = |name: &str, role: &str, server: &str| Invited {
+            name: name.into(),
+            shown: String::new(),
+            role: role.into(),
+            server: server.into(),
+        };
         let servers = [Server { id: Snowflake(5), name: "Harbour".into(), help_channel: None }];
         assert!(wanted(&given("a b", "lead", ""), &servers).unwrap_err().contains("name"));
         assert!(wanted(&given("maya", "boss", ""), &servers).unwrap_err().contains("role"));
         assert!(wanted(&given("maya", "lead", "6"), &servers).unwrap_err().contains("server"));
-        assert_eq!(wanted(&given("Maya", "lead", "5"), &servers).unwrap(), ("maya".into(), "Maya".into(), Grants::on(Snowflake(5), Role::Lead)));
+        assert_eq!(
+            wanted(&given("Maya", "lead", "5"), &servers).unwrap(),
+            ("maya".into(), "Maya".into(), Grants::on(Snowflake(5), Role::Lead))
+        );
     }
 }

@@ -75,14 +75,12 @@ pub struct Console {
     pub clock: SharedClock,
     pub settings: Arc<Settings>,
     pub passwords: password::Passwords,
+    /// Looks for articles as the assistant does.
+    pub finder: Arc<dyn knowledge::try_it::Finder>,
 }
 
 /// Everything under `/console`.
 pub fn routes(console: Console) -> Router {
     let same_origin = gate::same_origin(&console.settings.public_url);
-    table::router(&console)
-        .layer(same_origin)
-        .layer(from_fn(refusal::dress))
-        .layer(from_fn(gate::headers))
-        .with_state(console)
+    table::router(&console).layer(same_origin).layer(from_fn(refusal::dress)).layer(from_fn(gate::headers)).with_state(console)
 }

@@ -126,6 +126,8 @@ pub async fn dress(request: Request, next: Next) -> Response {
     } else {
         match status {
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => Refusal::NotFound,
+            // Says where to sign in.
+            StatusCode::UNAUTHORIZED => return response,
             StatusCode::PAYLOAD_TOO_LARGE => Refusal::Malformed("That is more than can be taken at once (limits.body_bytes)."),
             status if status.is_client_error() => Refusal::Malformed("The form could not be read. Go back, reload the page and try again."),
             _ => return response,

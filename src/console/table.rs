@@ -81,6 +81,7 @@ pub const ROUTES: &[Entry] = routes![
     post "knowledge/preview", Lead Somewhere => knowledge::edit::preview;
     post "knowledge/delete", Lead ArticleToChange => knowledge::edit::delete;
     post "knowledge/undelete", Lead ArticleToChange => knowledge::edit::undelete;
+    get  "knowledge/try", Agent Somewhere => knowledge::try_it::page;
     post "knowledge/restore", Lead ArticleToChange => knowledge::edit::restore;
     post "knowledge/take-theirs", Lead ArticleToChange => knowledge::edit::take_theirs;
     post "knowledge/keep-ours", Lead ArticleToChange => knowledge::edit::keep_ours;

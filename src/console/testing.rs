@@ -1,7 +1,9 @@
 //! A console over an empty store, and a browser that calls it without a socket.
 
+use super::knowledge::try_it::{Finder, Found};
 use super::password::Passwords;
 use super::{Console, Settings, routes, session, token, welcome};
+use crate::assistant::articles_only::Thresholds;
 use crate::domain::account::{Account, Grants, LockRule};
 use crate::domain::ids::Snowflake;
 use crate::domain::person::Server;
@@ -12,8 +14,9 @@ use crate::store::{Store, accounts, people, sessions};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -36,6 +39,24 @@ pub struct Stage {
     pub router: Router,
     pub clock: Arc<HandClock>,
     _dir: TempDir,
+}
+
+/// A finder that knows nothing.
+struct Nothing;
+
+impl Finder for Nothing {
+    fn find(
+        &self,
+        _: String,
+        _: Option<Snowflake>,
+        _: usize,
+    ) -> Pin<Box<dyn Future<Output = crate::store::Result<Vec<Found>>> + Send + '_>> {
+        Box::pin(std::future::ready(Ok(Vec::new())))
+    }
+
+    fn thresholds(&self) -> Thresholds {
+        Thresholds::default()
+    }
 }
 
 /// What came back.
@@ -71,6 +92,7 @@ impl Stage {
             clock: clock.clone(),
             settings: Arc::new(settings()),
             passwords: Passwords::default(),
+            finder: Arc::new(Nothing),
         };
         Self { router: routes(console.clone()), console, clock, _dir: dir }
     }

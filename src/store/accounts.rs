@@ -21,14 +21,7 @@ macro_rules! columns {
 
 fn account(row: &Row) -> Result<Account> {
     let id = AccountId(row.get(0)?);
-    Ok(Account {
-        id,
-        name: row.get(1)?,
-        shown: row.get(2)?,
-        created_at: row.get(3)?,
-        disabled_at: row.get(4)?,
-        grants: Grants::default(),
-    })
+    Ok(Account { id, name: row.get(1)?, shown: row.get(2)?, created_at: row.get(3)?, disabled_at: row.get(4)?, grants: Grants::default() })
 }
 
 /// Makes an account with its grants. `password` is a hash in PHC form; None for somebody who is only invited.

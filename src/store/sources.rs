@@ -89,10 +89,7 @@ const TABLE: &str = "sources";
 
 macro_rules! select {
     ($rest:literal) => {
-        concat!(
-            "SELECT name, kind, place, every_ms, remove_vanished, language, tags, servers, next_at, last_at, last FROM sources ",
-            $rest
-        )
+        concat!("SELECT name, kind, place, every_ms, remove_vanished, language, tags, servers, next_at, last_at, last FROM sources ", $rest)
     };
 }
 

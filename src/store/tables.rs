@@ -170,10 +170,7 @@ pub(super) const TABLES: &[Table] = &[
             ("last", Text),
         ],
     },
-    Table {
-        name: "source_pages",
-        columns: &[("source", Text), ("url", Text), ("etag", Text), ("last_modified", Text), ("at", Int)],
-    },
+    Table { name: "source_pages", columns: &[("source", Text), ("url", Text), ("etag", Text), ("last_modified", Text), ("at", Int)] },
     Table {
         name: "article_vectors",
         columns: &[("article", Text), ("part", Int), ("model", Text), ("dimension", Int), ("fingerprint", Text), ("vector", Blob)],

@@ -7,6 +7,7 @@ mod architecture;
 mod bad_input;
 mod comebacks;
 mod commands;
+mod console;
 mod discord_adapter;
 mod edits;
 mod faults;

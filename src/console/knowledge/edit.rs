@@ -10,7 +10,7 @@ use crate::domain::account::Role;
 use crate::domain::person::Server;
 use crate::store::articles::{self, Article, Saved, StoredArticle};
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::response::Response;
 use axum::{Extension, Form};
 use serde::Deserialize;
@@ -64,13 +64,20 @@ async fn form_page(console: &Console, frame: Frame, key: Option<&str>, fields: F
     })
 }
 
+/// What another page hands over to begin with.
+#[derive(Deserialize)]
+pub struct Begun {
+    #[serde(default)]
+    title: String,
+}
+
 /// `GET knowledge/new`
-pub async fn new(State(console): State<Console>, frame: Frame) -> Result<Response, Refusal> {
+pub async fn new(State(console): State<Console>, frame: Frame, Query(begun): Query<Begun>) -> Result<Response, Refusal> {
     let grants = &frame.viewer()?.account.grants;
     let led = right::servers_of(grants, Role::Lead, servers(&console).await?);
     // Who leads one server writes for that one.
     let only = if grants.everywhere(Role::Lead) { Vec::new() } else { led.iter().map(|server| server.id).take(1).collect() };
-    let fields = Fields { servers: only, ..Fields::default() };
+    let fields = Fields { servers: only, title: begun.title, ..Fields::default() };
     Ok(frame::html(form_page(&console, frame, None, fields).await?))
 }
 

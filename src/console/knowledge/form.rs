@@ -181,7 +181,10 @@ mod tests {
         let fields = Fields::read(pairs(&sent));
         assert_eq!(fields.version, 3);
         let article = fields.article("reset", &Grants::on(Snowflake(5), Role::Lead)).unwrap();
-        assert_eq!((article.title.as_str(), article.body.as_str(), article.language.as_deref()), ("Reset?", "Press\n**Reset**.", Some("en")));
+        assert_eq!(
+            (article.title.as_str(), article.body.as_str(), article.language.as_deref()),
+            ("Reset?", "Press\n**Reset**.", Some("en"))
+        );
         assert_eq!((article.phrasings.join("|"), article.tags.join("|")), ("forgot it|cannot log in".into(), "login|account".into()));
         assert_eq!(article.servers, [Snowflake(5)]);
         assert_eq!(Fields::of(&article, 3).article("reset", &Grants::all(Role::Lead)).unwrap(), article);

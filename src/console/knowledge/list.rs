@@ -83,8 +83,7 @@ pub async fn page(State(console): State<Console>, frame: Frame, Query(asked): Qu
         "disputed" => Which::Disputed,
         _ => Which::InUse,
     };
-    let filter =
-        Filter { which, text: text.as_deref(), tag: tag.as_deref(), language: language.as_deref(), server, source: None };
+    let filter = Filter { which, text: text.as_deref(), tag: tag.as_deref(), language: language.as_deref(), server, source: None };
     let page = asked.page.parse::<u32>().unwrap_or(0).min(1_000_000);
     let found = articles::count(store, &filter).await?;
     let disputed = articles::count(store, &Filter { which: Which::Disputed, server, ..Filter::default() }).await?;

@@ -18,3 +18,4 @@ pub mod form;
 pub mod list;
 pub mod right;
 pub mod show;
+pub mod try_it;

@@ -8,9 +8,9 @@ use super::{diff, list, right};
 use crate::domain::account::Role;
 use crate::store::articles::{self, StoredArticle};
 use askama::Template;
+use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
-use axum::Extension;
 
 /// Versions shown on the page.
 const VERSIONS: u32 = 50;

@@ -167,7 +167,9 @@ fn from_another_site(path: &str, cookie: &str, header: (&str, &str)) -> Request<
 async fn what_another_site_sends_is_refused() {
     let stage = Stage::open().await;
     let cookie = stage.signed_in("tom", Grants::all(Role::Admin)).await;
-    for header in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example"), ("origin", "null")] {
+    for header in
+        [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://evil.example"), ("origin", "null")]
+    {
         let answer = stage.send(from_another_site("sign-out", &cookie, header)).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{header:?}");
         assert!(answer.text.contains("from another site"), "{}", answer.text);
@@ -198,5 +200,8 @@ async fn a_script_without_a_session_is_sent_to_the_page_for_signing_in() {
     let stage = Stage::open().await;
     let request = Request::get("/console/knowledge?q=x").header("hx-request", "true").body(Body::empty()).unwrap();
     let answer = stage.send(request).await;
-    assert_eq!((answer.status, answer.headers["hx-redirect"].to_str().unwrap()), (StatusCode::UNAUTHORIZED, "sign-in?to=knowledge%3Fq%3Dx"));
+    assert_eq!(
+        (answer.status, answer.headers["hx-redirect"].to_str().unwrap()),
+        (StatusCode::UNAUTHORIZED, "sign-in?to=knowledge%3Fq%3Dx")
+    );
 }

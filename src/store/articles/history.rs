@@ -1,8 +1,8 @@
 //! Every version of an article: who wrote what, and when.
 
+use super::Article;
 use super::read::{content, get};
 use super::write::{Saved, Writing, change};
-use super::Article;
 use crate::domain::clock::Millis;
 use crate::store::db::{Reader, Tx};
 use crate::store::sql::{Row, Statement, args, json};
