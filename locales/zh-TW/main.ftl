@@ -61,17 +61,11 @@ rating-line = 還有什麼想說的嗎？
 rating-thanks = 謝謝你的回饋！
 reopened = 案件 **#{ $case }** 已重新開啟。
 reopen-too-late = 案件可以在 { $days } 天內重新開啟，現在已經過期了。輸入 /helpme 開始新的案件。
-copy-ready = 這是案件 **#{ $case }** 的副本。
 thanks-back = ❤️ 不客氣！
 
 ## My cases
 my-cases-title = 你的案件
 my-cases-none = 你還沒有案件。有問題請輸入 /helpme。
-my-cases-line = **#{ $case }** · { $standing }
-standing-assistant = 助理處理中
-standing-queue = 等待真人
-standing-agent = 真人處理中
-standing-closed = 已關閉
 
 ## Files, edits, trouble
 stuck = 暫時卡住了，我會繼續嘗試。

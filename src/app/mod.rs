@@ -1,7 +1,7 @@
 //! Builds everything and runs it: the one place that names both Discord and Twilio.
 //!
 //! **What lives here.** [`App`] (start and stop), `settings` (from the configuration to what each room wants to know), the glue that
-//! rooms must not have among themselves: `brain`, `files`, `words`, `catch_up`, `courtesies`, `readiness`, `upkeep`, `key`; and
+//! rooms must not have among themselves: `brain`, `files`, `words`, `intake`, `catch_up`, `courtesies`, `readiness`, `upkeep`, `key`; and
 //! what an operator runs once: [`setup`] and [`doctor`].
 //!
 //! **How data passes through.** [`App::start`] opens the store, builds the relay, the adapters and the routes, and starts their
@@ -19,6 +19,7 @@ mod courtesies;
 pub mod doctor;
 mod files;
 mod fresh;
+mod intake;
 pub mod key;
 mod readiness;
 pub mod settings;
@@ -104,11 +105,14 @@ impl App {
     /// When the store cannot be opened or a client not be built; the text says what to do.
     pub async fn start(config: &Config, parts: Parts) -> anyhow::Result<Self> {
         let Parts { clock, listener, extra_routes, metrics, feed } = parts;
+        let intakes = intake::load(&config.general.data_dir)
+            .map_err(|wrong| anyhow::anyhow!("the forms for cases cannot be used:\n{}", wrong.join("\n")))?;
         let store = open_store(config, clock.clone()).await?;
         let (inlet, incoming) = Inlet::channel(INLET_DEPTH);
         let (wakes, woken) = mpsc::unbounded_channel();
         let (typing, to_type_in) = mpsc::channel(256);
         let timers_changed = Arc::new(Notify::new());
+        let appointments_made = Arc::new(Notify::new());
         let threads = Threads::default();
         let gauge = Arc::new(Gauge::default());
 
@@ -144,11 +148,12 @@ impl App {
 
         let committer = Committer {
             store: store.clone(),
-            rules: settings::rules(config),
+            rules: settings::rules(config, intakes),
             clock: clock.clone(),
             fresh: Arc::new(fresh::NewIds),
             wakes,
             timers: timers_changed.clone(),
+            appointments: appointments_made.clone(),
             typing,
             feed,
             threads,
@@ -165,6 +170,8 @@ impl App {
         app.run_fallible("deliverer", async move { Ok(deliverer.run(woken, delivering).await?) });
         let timers = relay::timers::run(store.clone(), inlet.clone(), clock.clone(), timers_changed, intake.clone());
         app.run("timers", timers);
+        let appointments = relay::appointments::run(store.clone(), inlet.clone(), clock.clone(), appointments_made, intake.clone());
+        app.run("appointments", appointments);
         let typing = courtesies::type_in(discord.http.clone(), clock.clone(), to_type_in, intake.clone());
         app.run("typing", typing);
         let retention = i64::from(config.relay.retention_days) * 86_400_000;

@@ -3,11 +3,13 @@
 use crate::config::Config;
 use crate::domain::account::LockRule;
 use crate::domain::ids::Snowflake;
+use crate::domain::intake::Intakes;
 use crate::domain::text::file_name::FilePolicy;
 use crate::relay::deliver;
 use crate::relay::known::Rules;
 use crate::{console, discord, twilio};
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long the assistant may think before the member hears that it does not know.
@@ -20,7 +22,7 @@ fn ms(secs: u64) -> i64 {
 }
 
 /// For deciding.
-pub fn rules(config: &Config) -> Rules {
+pub fn rules(config: &Config, intakes: Intakes) -> Rules {
     let desk = &config.desk;
     Rules {
         desk: config.twilio.is_some(),
@@ -36,6 +38,10 @@ pub fn rules(config: &Config) -> Rules {
         show_agent_names: desk.show_agent_names,
         team: desk.team_name.clone(),
         files: FilePolicy::new(desk.max_file_bytes, &desk.blocked_file_types),
+        closing_ms: ms(config.cases.close_after_secs),
+        draft_ms: ms(config.cases.draft_secs),
+        tell_pause_ms: i64::try_from(config.cases.tell_pause_ms).unwrap_or(i64::MAX),
+        intakes: Arc::new(intakes),
     }
 }
 

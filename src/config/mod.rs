@@ -13,6 +13,7 @@
 
 mod admin;
 mod assistant;
+mod cases;
 mod checks;
 mod console;
 mod desk;
@@ -36,6 +37,7 @@ use secrecy::SecretString;
 
 pub use admin::Admin;
 pub use assistant::{Assistant, Brain};
+pub use cases::Cases;
 pub use console::Console;
 pub use desk::Desk;
 pub use discord::{Discord, Interactions};
@@ -65,6 +67,8 @@ pub struct Config {
     pub assistant: Assistant,
     /// `[desk]`
     pub desk: Desk,
+    /// `[cases]`
+    pub cases: Cases,
     /// `[relay]`
     pub relay: Relay,
     /// `[log]`
@@ -105,6 +109,7 @@ impl Config {
         let twilio = Twilio::read(&mut reader);
         let assistant = Assistant::read(&mut reader);
         let desk = Desk::read(&mut reader);
+        let cases = Cases::read(&mut reader);
         let relay = Relay::read(&mut reader);
         let log = Log::read(&mut reader);
         let limits = Limits::read(&mut reader);
@@ -117,6 +122,7 @@ impl Config {
             twilio,
             assistant,
             desk,
+            cases,
             relay,
             log,
             limits,

@@ -1,8 +1,10 @@
 //! From what was decided to the JSON of an interaction's first answer. HTTP and gateway use the same.
 
+use super::components::rows;
+use super::forms;
 use super::parse::interaction::From;
 use super::phrases::{Phrase, Words};
-use crate::domain::delivery::{InteractionReply, Reply};
+use crate::domain::delivery::{Button, InteractionReply, Reply};
 use serde_json::{Value, json};
 
 /// Only the member sees it.
@@ -24,11 +26,29 @@ pub fn committed(reply: &Reply, from: From, words: &Words, locale: Option<&str>)
     match (reply, from) {
         (Reply::Interaction(InteractionReply::Wait), _) => wait(),
         (Reply::Interaction(InteractionReply::Whisper { text }), _) => whisper(text),
+        (Reply::Interaction(InteractionReply::Offer { text, buttons }), _) => message(4, text, buttons, words, locale),
+        (Reply::Interaction(InteractionReply::Replace { text, buttons }), From::Press) => message(7, text, buttons, words, locale),
+        (Reply::Interaction(InteractionReply::Replace { text, buttons }), From::Command | From::Form) => {
+            message(4, text, buttons, words, locale)
+        }
+        // A form cannot be answered with a form.
+        (Reply::Interaction(InteractionReply::Ask { form }), From::Command | From::Press) => forms::modal(form),
         (Reply::Interaction(InteractionReply::Settle), From::Press) => json!({"type": 7, "data": {"components": []}}),
-        (Reply::Interaction(InteractionReply::Silent) | Reply::Ok | Reply::Flow(_), From::Press) => json!({"type": 6}),
-        // A command must be answered visibly: without a message Discord says "the application did not respond".
-        (_, From::Command) => whisper(&(words.phrase)(Phrase::Received, locale)),
+        (_, From::Press) => json!({"type": 6}),
+        // A command or form must be answered visibly: without a message Discord says "the application did not respond".
+        (_, From::Command | From::Form) => whisper(&(words.phrase)(Phrase::Received, locale)),
     }
+}
+
+/// A text with something to press, for the member alone: a new message (4), or in place of the one that was pressed (7).
+fn message(kind: u8, text: &str, buttons: &[Button], words: &Words, locale: Option<&str>) -> Value {
+    let text: String = text.chars().take(super::text::MESSAGE_LIMIT).collect();
+    let label = |button: &Button| (words.label)(button, locale);
+    let mut data = json!({"content": text, "components": rows(buttons, &label), "allowed_mentions": {"parse": []}});
+    if kind == 4 {
+        data["flags"] = json!(EPHEMERAL);
+    }
+    json!({"type": kind, "data": data})
 }
 
 /// What is left to do by the token when the first answer had to be "thinking…" because the commit took too long.
@@ -37,7 +57,7 @@ pub enum Rest {
     /// Something decided will do it.
     Nothing,
     /// Put this text in place of "thinking…".
-    Say(String),
+    Say { text: String, buttons: Vec<Button> },
     /// Take "thinking…" away.
     Vanish,
 }
@@ -46,8 +66,15 @@ pub enum Rest {
 pub fn rest(reply: &Reply, from: From, words: &Words, locale: Option<&str>) -> Rest {
     match (reply, from) {
         (Reply::Interaction(InteractionReply::Wait), _) => Rest::Nothing,
-        (Reply::Interaction(InteractionReply::Whisper { text }), _) => Rest::Say(text.clone()),
+        (Reply::Interaction(InteractionReply::Whisper { text }), _) => Rest::Say { text: text.clone(), buttons: vec![] },
+        (Reply::Interaction(InteractionReply::Offer { text, buttons } | InteractionReply::Replace { text, buttons }), _) => {
+            Rest::Say { text: text.clone(), buttons: buttons.clone() }
+        }
+        // A form can only be the first answer.
+        (Reply::Interaction(InteractionReply::Ask { .. }), _) => {
+            Rest::Say { text: (words.phrase)(Phrase::Apology, locale), buttons: vec![] }
+        }
         (_, From::Press) => Rest::Vanish,
-        (_, From::Command) => Rest::Say((words.phrase)(Phrase::Received, locale)),
+        (_, From::Command | From::Form) => Rest::Say { text: (words.phrase)(Phrase::Received, locale), buttons: vec![] },
     }
 }

@@ -14,11 +14,29 @@ pub const HELP_ME: &str = "helpme";
 /// Its one option.
 pub const WHAT: &str = "what";
 
+/// `/bug`
+pub const BUG: &str = "bug";
+/// `/new_feature`
+pub const NEW_FEATURE: &str = "new_feature";
+/// `/mycases`
+pub const MY_CASES: &str = "mycases";
+/// The entry in a message's menu. This name is what comes back, whatever language it is shown in.
+pub const REPORT_MESSAGE: &str = "Report as bug";
+
+/// Types of commands: typed with a slash, and chosen from a message's menu.
+pub const SLASH: u64 = 1;
+pub const OF_MESSAGE: u64 = 3;
+
 /// What a description describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Described {
     HelpMe,
     What,
+    Bug,
+    NewFeature,
+    /// Its name: entries of menus have no description.
+    ReportMessage,
+    MyCases,
 }
 
 /// The description in English, and those in other languages by Discord locale; 1 to 100 characters each.
@@ -43,7 +61,22 @@ pub fn declared(describe: Describe<'_>, guild: Option<Snowflake>) -> Vec<Value> 
         help_me["contexts"] = json!([0, 1]);
         help_me["integration_types"] = json!([0]);
     }
-    vec![help_me]
+    let bug = described(describe, Described::Bug, json!({"name": BUG, "type": SLASH}));
+    let new_feature = described(describe, Described::NewFeature, json!({"name": NEW_FEATURE, "type": SLASH}));
+    let my_cases = described(describe, Described::MyCases, json!({"name": MY_CASES, "type": SLASH}));
+    let (_, names) = describe(Described::ReportMessage);
+    let report = json!({"name": REPORT_MESSAGE, "type": OF_MESSAGE, "name_localizations": names});
+    let everywhere = json!([0, 1]);
+    let in_servers = json!([0]);
+    let placed = [(bug, &in_servers), (new_feature, &in_servers), (my_cases, &everywhere), (report, &in_servers)];
+    let others = placed.into_iter().map(|(mut command, contexts)| {
+        if guild.is_none() {
+            command["contexts"] = contexts.clone();
+            command["integration_types"] = json!([0]);
+        }
+        command
+    });
+    std::iter::once(help_me).chain(others).collect()
 }
 
 fn described(describe: Describe<'_>, what: Described, mut json: Value) -> Value {

@@ -5,6 +5,7 @@ use super::http::{Http, Method, Request};
 use super::parse::interaction::{Asked, From, Unreadable, parse, read};
 use super::parse::wire;
 use super::phrases::{Phrase, Words};
+use super::sender::body;
 use super::text::MESSAGE_LIMIT;
 use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::delivery::Reply;
@@ -90,15 +91,15 @@ impl Interactions {
             Ok(reply) => answer::rest(&reply, about.from, &self.words, about.locale.as_deref()),
             Err(why) => {
                 tracing::error!(%why, "an interaction was not taken in");
-                Rest::Say((self.words.phrase)(Phrase::Apology, about.locale.as_deref()))
+                Rest::Say { text: (self.words.phrase)(Phrase::Apology, about.locale.as_deref()), buttons: vec![] }
             }
         };
         let original = |method| Request::original(method, self.http.application(), &about.token);
         let request = match rest {
             Rest::Nothing => return,
-            Rest::Say(text) => {
+            Rest::Say { text, buttons } => {
                 let text: String = text.chars().take(MESSAGE_LIMIT).collect();
-                original(Method::PATCH).json(json!({"content": text, "allowed_mentions": {"parse": []}}))
+                original(Method::PATCH).json(body(&text, &buttons, &self.words, about.locale.as_deref()))
             }
             Rest::Vanish => original(Method::DELETE),
         };
@@ -118,9 +119,9 @@ struct About {
 impl About {
     fn of(event: &Event, from: From) -> Self {
         let (token, locale) = match &event.body {
-            Body::Command { member, interaction, .. } | Body::Pressed { member, interaction, .. } => {
-                (interaction.token.clone(), member.locale.clone())
-            }
+            Body::Command { member, interaction, .. }
+            | Body::Pressed { member, interaction, .. }
+            | Body::Submitted { member, interaction, .. } => (interaction.token.clone(), member.locale.clone()),
             _ => (String::new(), None),
         };
         Self { from, token, locale }

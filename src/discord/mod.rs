@@ -14,6 +14,7 @@
 //! **One more thing to send.** See [`carrier`]. **One more thing to hear.** See [`parse`].
 
 pub mod answer;
+pub mod cards;
 pub mod carrier;
 pub mod catch_up;
 pub mod commands;
@@ -21,6 +22,7 @@ pub mod components;
 pub mod doctor;
 pub mod error;
 pub mod files;
+pub mod forms;
 pub mod gateway;
 pub mod history;
 pub mod http;

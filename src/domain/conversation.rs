@@ -144,6 +144,9 @@ pub struct Conversation {
     pub member_spoke: Option<(Seq, Millis)>,
     /// The member's newest message that has been answered by assistant or agent.
     pub answered_up_to: Seq,
+    /// The member has been asked whether the case may be closed.
+    #[serde(default)]
+    pub closing_asked: bool,
     /// The question the assistant is thinking about ends with this message.
     pub thinking_about: Option<Seq>,
     pub agent_spoke_at: Option<Millis>,
@@ -168,6 +171,8 @@ pub enum Ending {
     Member,
     /// Nobody said anything for long.
     Idle,
+    /// It was begun to tell the member something, and nothing else.
+    Notice,
 }
 
 impl Conversation {
@@ -192,6 +197,7 @@ impl Conversation {
             misses: 0,
             member_spoke: None,
             answered_up_to: 0,
+            closing_asked: false,
             thinking_about: None,
             agent_spoke_at: None,
             desk_index: None,

@@ -2,9 +2,11 @@
 //!
 //! A delivery is written in the transaction of the event that caused it and carried out later, in order within its [`Lane`].
 
+use super::case::{Card, CardPlace, Denied};
 use super::conversation::{Owner, PendingInteraction};
 use super::file::FileRef;
-use super::ids::{ConversationId, Seq, Snowflake};
+use super::form::Form;
+use super::ids::{CaseId, ConversationId, DraftId, Seq, Snowflake};
 use super::outcome::Outcome;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -19,13 +21,15 @@ pub enum LaneKind {
     Desk,
     /// Questions to the assistant.
     Assistant,
+    /// The card of a case in a server's channel: a lane of the case, not of a conversation.
+    Card,
     /// Copies of files and look-ups: nothing waits behind them.
     Errands,
 }
 
 impl LaneKind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Discord, Self::Desk, Self::Assistant, Self::Errands];
+    pub const ALL: [Self; 5] = [Self::Discord, Self::Desk, Self::Assistant, Self::Card, Self::Errands];
 
     /// Name in the database.
     pub fn name(self) -> &'static str {
@@ -33,6 +37,7 @@ impl LaneKind {
             LaneKind::Discord => "discord",
             LaneKind::Desk => "desk",
             LaneKind::Assistant => "assistant",
+            LaneKind::Card => "card",
             LaneKind::Errands => "errands",
         }
     }
@@ -46,7 +51,7 @@ impl LaneKind {
 /// After so many failed tries the people concerned are told that something is stuck.
 pub const STRUGGLING_AFTER: u32 = 3;
 
-/// One conversation on one side.
+/// One conversation on one side; or one case, which has lanes under its own id ([`Case::lane`](super::case::Case::lane)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Lane {
     pub conversation: ConversationId,
@@ -70,6 +75,12 @@ pub enum Delivery {
     Answer { interaction: PendingInteraction, text: String, buttons: Vec<Button> },
     /// Open the place to talk in: the DM channel, or a private thread in this server's help channel.
     OpenPlace { thread: Option<Thread> },
+    /// Send the member a text file: the copy of a talk.
+    SendCopy { message: Seq, text: String, name: String, document: String },
+    /// Put the card of a case into this channel, with a thread to talk about it; in a forum, as a post.
+    PostCard { channel: Snowflake, card: Card, files: Vec<FileRef> },
+    /// Bring a card up to date.
+    ReviseCard { at: CardPlace, card: Card },
 
     // --- the desk ---
     /// Create the desk conversation with its participant and webhooks.
@@ -105,7 +116,9 @@ impl Delivery {
             | Delivery::Retract { .. }
             | Delivery::React { .. }
             | Delivery::Answer { .. }
-            | Delivery::OpenPlace { .. } => LaneKind::Discord,
+            | Delivery::OpenPlace { .. }
+            | Delivery::SendCopy { .. } => LaneKind::Discord,
+            Delivery::PostCard { .. } | Delivery::ReviseCard { .. } => LaneKind::Card,
             Delivery::OpenDesk { .. }
             | Delivery::Write(_)
             | Delivery::Rewrite { .. }
@@ -127,6 +140,9 @@ impl Delivery {
             Delivery::React { .. } => "react",
             Delivery::Answer { .. } => "answer",
             Delivery::OpenPlace { .. } => "open_place",
+            Delivery::SendCopy { .. } => "send_copy",
+            Delivery::PostCard { .. } => "post_card",
+            Delivery::ReviseCard { .. } => "revise_card",
             Delivery::OpenDesk { .. } => "open_desk",
             Delivery::Write(_) => "write",
             Delivery::Rewrite { .. } => "rewrite",
@@ -145,6 +161,7 @@ impl Delivery {
         match self {
             Delivery::Say(say) => Some(say.message),
             Delivery::Write(write) => Some(write.message),
+            Delivery::SendCopy { message, .. } => Some(*message),
             _ => None,
         }
     }
@@ -154,6 +171,7 @@ impl Delivery {
         match self {
             Delivery::Say(say) => &say.files,
             Delivery::Write(write) => &write.files,
+            Delivery::PostCard { files, .. } => files,
             _ => &[],
         }
     }
@@ -257,13 +275,62 @@ pub enum Button {
     /// *Close*
     Close,
     /// *Reopen* this case.
-    Reopen { case: super::ids::CaseId },
+    Reopen { case: CaseId },
+    /// *My cases*
+    MyCases,
+    /// *+1*, on the card of a case.
+    Vote { case: CaseId },
+    /// *It's this one (+1)*: the draft is this open case, whose number and title are shown.
+    Same { draft: DraftId, case: CaseId, label: String },
+    /// *No, mine is new*
+    MineIsNew { draft: DraftId },
+    /// *Yes*, this case may be closed.
+    SolvedYes { case: CaseId },
+    /// *Not yet*: this case may not be closed.
+    NotYet { case: CaseId },
+    /// One entry of the menu of one's cases.
+    OneCase { case: CaseId, label: String },
+    /// *Close*, for one of one's cases.
+    CloseCase { case: CaseId },
+    /// One to five stars.
+    Rate { case: CaseId, stars: u8 },
+    /// *Add a line* to the stars.
+    RateLine { case: CaseId },
+    /// *Get a copy* of the talk.
+    Copy { case: CaseId },
     /// *Keep waiting*, after the queue gave up.
     KeepWaiting,
     /// One entry of the menu *Which community is this about?*
     Community { server: Snowflake, name: String },
     /// A link.
     Link { label: LinkLabel, url: String },
+}
+
+impl Button {
+    /// The case it is about, if it names one.
+    pub fn case(&self) -> Option<CaseId> {
+        match self {
+            Button::Reopen { case }
+            | Button::Vote { case }
+            | Button::Same { case, .. }
+            | Button::SolvedYes { case }
+            | Button::NotYet { case }
+            | Button::OneCase { case, .. }
+            | Button::CloseCase { case }
+            | Button::Rate { case, .. }
+            | Button::RateLine { case }
+            | Button::Copy { case } => Some(*case),
+            Button::Person
+            | Button::Solved
+            | Button::NotQuite
+            | Button::Close
+            | Button::KeepWaiting
+            | Button::Community { .. }
+            | Button::Link { .. }
+            | Button::MyCases
+            | Button::MineIsNew { .. } => None,
+        }
+    }
 }
 
 /// What a link button says; the words are in `locales/`.
@@ -284,6 +351,10 @@ pub enum Reply {
     Flow(Verdict),
     /// To an interaction.
     Interaction(InteractionReply),
+    /// The case was changed, and has this version now.
+    Changed { case: CaseId, version: u32 },
+    /// The case was not changed.
+    Denied(Denied),
 }
 
 /// What the Studio flow is to do next.
@@ -306,6 +377,12 @@ pub enum InteractionReply {
     Wait,
     /// A line for the member alone.
     Whisper { text: String },
+    /// The same with something to press.
+    Offer { text: String, buttons: Vec<Button> },
+    /// In place of the message that holds the button, which is the member's alone.
+    Replace { text: String, buttons: Vec<Button> },
+    /// A form to fill in.
+    Ask { form: Form },
     /// Nothing visible changes.
     Silent,
     /// The message that holds the button stays, its buttons go.

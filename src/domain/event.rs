@@ -3,11 +3,13 @@
 //! An event is named by its [`Event::source`], which is unique at its origin (a message id, an interaction id, a webhook's sid):
 //! the inlet lets the same source through once. It says to which conversation it belongs by a [`Subject`].
 
+use super::case::{Actor, CaseKind, CaseNumber, CaseState, Change};
 use super::clock::Millis;
 use super::conversation::PendingInteraction;
 use super::delivery::{Button, Delivery};
 use super::file::OfferedFile;
-use super::ids::{ConversationId, Seq, Snowflake};
+use super::form::{Filled, FormId};
+use super::ids::{CaseId, ConversationId, DraftId, Seq, Snowflake};
 use super::message::Place;
 use super::outcome::Outcome;
 use super::person::{Agent, Member, Membership, Server};
@@ -34,6 +36,8 @@ pub enum Subject {
     Desk { sid: String },
     /// One of ours.
     Conversation { id: ConversationId },
+    /// A case.
+    Case { id: CaseId },
     /// None: about the integration as a whole.
     Integration,
 }
@@ -72,6 +76,14 @@ pub enum Body {
         button: Button,
         place: Place,
         message: Snowflake,
+        interaction: PendingInteraction,
+    },
+    /// A form was filled in and sent.
+    Submitted {
+        member: Member,
+        server: Option<Snowflake>,
+        form: FormId,
+        filled: Vec<Filled>,
         interaction: PendingInteraction,
     },
     /// The bot is in this server.
@@ -139,6 +151,32 @@ pub enum Body {
         why: TaskLoss,
     },
 
+    // --- from the console and the API ---
+    /// Somebody of the staff does something to a case. Answered with [`Reply::Changed`](super::delivery::Reply::Changed) or
+    /// [`Reply::Denied`](super::delivery::Reply::Denied).
+    CaseChange {
+        by: Actor,
+        change: Change,
+        /// The version they have before their eyes; `None` if it does not matter to them.
+        seen: Option<u32>,
+    },
+
+    // --- appointments ---
+    /// The sender of a form has not said whether an open case is the same: it is a new one.
+    DraftDue {
+        draft: DraftId,
+    },
+    /// It is this follower's turn to hear that a case is in another state.
+    TellFollower {
+        member: Snowflake,
+        case: CaseId,
+        number: CaseNumber,
+        title: String,
+        state: CaseState,
+        /// What whoever changed it wants to be said with it.
+        told: Option<String>,
+    },
+
     // --- from inside ---
     /// A timer ran out.
     Timer {
@@ -176,6 +214,11 @@ impl Body {
         matches!(self, Body::Timer { .. } | Body::Settled { .. } | Body::Blocked { .. } | Body::Struggling { .. } | Body::Retry { .. })
     }
 
+    /// Is it one that was made to happen at a time? Its commit forgets the appointment, whose name is the event's source.
+    pub fn is_appointment(&self) -> bool {
+        matches!(self, Body::DraftDue { .. } | Body::TellFollower { .. })
+    }
+
     /// Short name for logs, metrics and the event table.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -184,6 +227,10 @@ impl Body {
             Body::MemberDeleted { .. } => "member_deleted",
             Body::Command { .. } => "command",
             Body::Pressed { .. } => "pressed",
+            Body::Submitted { .. } => "submitted",
+            Body::CaseChange { .. } => "case_change",
+            Body::DraftDue { .. } => "draft_due",
+            Body::TellFollower { .. } => "tell_follower",
             Body::ServerSeen { .. } => "server_seen",
             Body::ServerGone { .. } => "server_gone",
             Body::DeskWrote { .. } => "desk_wrote",
@@ -225,6 +272,12 @@ pub struct Said {
 pub enum Command {
     /// `/helpme [what]`
     HelpMe { what: Option<String> },
+    /// `/bug`, `/new_feature`: the form is shown.
+    Report { kind: CaseKind },
+    /// *Report as bug*, in the menu of a message: the form is shown with what that message says.
+    ReportMessage { author: String, text: String, link: String },
+    /// `/mycases`
+    MyCases,
 }
 
 /// Why nobody will take a task.
@@ -255,14 +308,25 @@ pub enum Timer {
     AgentSilent,
     /// The task ended; is the conversation really over?
     Wrapup,
+    /// The member has not said whether the case may be closed: it closes by itself.
+    Closing,
     /// Nobody has said anything for long.
     Idle,
 }
 
 impl Timer {
     /// All of them, for storage and tests.
-    pub const ALL: [Timer; 8] =
-        [Timer::Ask, Timer::Unasked, Timer::Thinking, Timer::Handover, Timer::QueueNotice, Timer::AgentSilent, Timer::Wrapup, Timer::Idle];
+    pub const ALL: [Timer; 9] = [
+        Timer::Ask,
+        Timer::Unasked,
+        Timer::Thinking,
+        Timer::Handover,
+        Timer::QueueNotice,
+        Timer::AgentSilent,
+        Timer::Wrapup,
+        Timer::Closing,
+        Timer::Idle,
+    ];
 
     /// Name in the database.
     pub fn name(self) -> &'static str {
@@ -274,6 +338,7 @@ impl Timer {
             Timer::QueueNotice => "queue_notice",
             Timer::AgentSilent => "agent_silent",
             Timer::Wrapup => "wrapup",
+            Timer::Closing => "closing",
             Timer::Idle => "idle",
         }
     }

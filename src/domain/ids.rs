@@ -96,6 +96,10 @@ own_id!(
     AccountId
 );
 own_id!(
+    /// One filled form whose sender is being asked whether an open case is the same. UUIDv7.
+    DraftId
+);
+own_id!(
     /// One file that crosses from one side to the other. UUIDv7.
     FileId
 );

@@ -11,13 +11,16 @@
 //! **One more noun.** A file of its own with the type, its states and its rules, and a line here.
 
 pub mod account;
+pub mod appointment;
 pub mod case;
 pub mod clock;
 pub mod conversation;
 pub mod delivery;
 pub mod event;
 pub mod file;
+pub mod form;
 pub mod ids;
+pub mod intake;
 pub mod message;
 pub mod outcome;
 pub mod person;

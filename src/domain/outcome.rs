@@ -1,5 +1,6 @@
 //! How one try of a delivery ended.
 
+use super::case::CardPlace;
 use super::clock::Millis;
 use super::ids::{FileId, Snowflake};
 use super::message::Place;
@@ -87,6 +88,8 @@ pub enum Fact {
     Stored { file: FileId, size: u64 },
     /// The assistant's answer.
     Answer(Answer),
+    /// The card of a case is there.
+    Card(CardPlace),
 }
 
 /// See [`Fact::Answer`].

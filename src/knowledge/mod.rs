@@ -21,6 +21,7 @@ mod grams;
 pub mod import;
 pub mod index;
 pub mod language;
+pub mod likeness;
 pub mod markdown;
 pub mod measure;
 pub mod passage;

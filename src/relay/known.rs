@@ -4,13 +4,15 @@
 //! within the same transaction and decides again from the start. So a decision stays a pure function, and the common case stays
 //! cheap.
 
-use crate::domain::case::Case;
+use crate::domain::case::{Case, CaseKind};
 use crate::domain::clock::Millis;
 use crate::domain::conversation::Conversation;
-use crate::domain::ids::{CaseId, Seq, Snowflake};
+use crate::domain::ids::{CaseId, ConversationId, DraftId, Seq, Snowflake};
+use crate::domain::intake::{Draft, Intakes};
 use crate::domain::message::{Message, Side};
 use crate::domain::person::Server;
 use crate::domain::text::file_name::FilePolicy;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// How the desk is run: settings that change decisions. Times in milliseconds.
@@ -41,6 +43,14 @@ pub struct Rules {
     /// What members call the people at the desk.
     pub team: String,
     pub files: FilePolicy,
+    /// A case asked to be closed closes by itself after so long.
+    pub closing_ms: Millis,
+    /// A filled form whose sender does not say whether it is new is filed after so long.
+    pub draft_ms: Millis,
+    /// The pause between two members who are told the same.
+    pub tell_pause_ms: Millis,
+    /// What the forms for bugs and ideas ask.
+    pub intakes: Arc<Intakes>,
 }
 
 /// Fresh ids, handed in so that tests can repeat a decision exactly.
@@ -52,12 +62,16 @@ pub trait Fresh: Send + Sync {
 /// What is known for one decision.
 pub struct Known<'a> {
     pub now: Millis,
+    /// The source of the event that is decided on, for histories.
+    pub source: &'a str,
     pub rules: &'a Rules,
     pub fresh: &'a dyn Fresh,
     /// All servers the bot is in.
     pub servers: &'a [Server],
     /// The conversation the event is about, if there is one. It may have ended.
     pub conversation: Option<&'a Conversation>,
+    /// The case the event is about: its own, or the conversation's.
+    pub case: Option<&'a Case>,
     /// The answers to needs, as far as they were asked for.
     pub found: &'a Found,
 }
@@ -71,6 +85,18 @@ pub enum Need {
     Case { server: Snowflake, member: Snowflake },
     /// The case with this id.
     CaseById(CaseId),
+    /// The next free number for a case of this kind.
+    Number { server: Snowflake, kind: CaseKind },
+    /// The open cases of this kind in this server, to compare with.
+    OpenCases { server: Snowflake, kind: CaseKind },
+    /// The member's newest cases.
+    CasesOf { member: Snowflake, server: Option<Snowflake> },
+    /// Who has said "it's this one" of this case.
+    Voters(CaseId),
+    /// The form that waits under this id.
+    Draft(DraftId),
+    /// Everything said in the conversations of a case, oldest first.
+    Talks(Vec<ConversationId>),
     /// The conversation's messages so far.
     Turns,
     /// The member's place in the queue.
@@ -86,7 +112,13 @@ pub enum Need {
 pub struct Found {
     pub past: Option<Past>,
     pub case: Option<NextCase>,
-    pub case_by_id: Option<Option<Case>>,
+    pub cases_by_id: Vec<(CaseId, Option<Case>)>,
+    pub number: Option<i64>,
+    pub open_cases: Option<Vec<Case>>,
+    pub cases_of: Option<Vec<Case>>,
+    pub voters: Option<Vec<Snowflake>>,
+    pub draft: Option<Option<Draft>>,
+    pub talks: Option<Vec<(Conversation, Vec<Message>)>>,
     pub turns: Option<Vec<Message>>,
     pub queue: Option<Queue>,
     pub messages: Vec<(Side, String, Option<Message>)>,
@@ -96,6 +128,8 @@ pub struct Found {
 /// See [`Need::Past`].
 #[derive(Clone, Debug, Default)]
 pub struct Past {
+    /// The member's shown name and language when last seen.
+    pub name: Option<String>,
     pub locale: Option<String>,
     /// The member's last conversation that has ended, with its case.
     pub last: Option<Box<Conversation>>,
@@ -120,6 +154,11 @@ pub struct Queue {
 }
 
 impl Found {
+    /// The case with this id, once looked up.
+    pub fn case_by_id(&self, id: CaseId) -> Option<Option<&Case>> {
+        self.cases_by_id.iter().find(|(i, _)| *i == id).map(|(_, case)| case.as_ref())
+    }
+
     /// The message found for this id, once looked up.
     pub fn message(&self, side: Side, id: &str) -> Option<Option<&Message>> {
         self.messages.iter().find(|(s, i, _)| *s == side && i == id).map(|(_, _, m)| m.as_ref())

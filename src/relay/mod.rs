@@ -13,6 +13,7 @@
 //!
 //! **One more thing to do.** See `decide` for a new event, `deliver` for a new side.
 
+pub mod appointments;
 pub mod carrier;
 pub mod commit;
 pub mod decide;

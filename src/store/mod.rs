@@ -15,6 +15,7 @@
 //! them with both databases); a file here with a struct, functions over slices, and a test through `both!`.
 
 pub mod accounts;
+pub mod appointments;
 pub mod articles;
 pub mod attempts;
 pub mod backup;

@@ -30,6 +30,12 @@ impl DiscordCarrier {
         self.send(job, say.speaker.as_deref(), &say.text, reply_to, uploads, &say.buttons).await
     }
 
+    pub(super) async fn send_copy(&self, job: &Job, text: &str, name: &str, document: &str) -> Outcome {
+        let bytes = document.as_bytes().to_vec().into();
+        let upload = Upload { name: name.to_owned(), content_type: "text/markdown; charset=utf-8".into(), bytes };
+        self.send(job, None, text, None, vec![upload], &[]).await
+    }
+
     /// An ordinary message in the conversation's place.
     pub(super) async fn send(
         &self,
@@ -49,7 +55,7 @@ impl DiscordCarrier {
         self.sender.send(out, Earlier { doubtful: job.doubtful, first_tried_at: job.first_tried_at }).await
     }
 
-    async fn uploads(&self, files: &[FileRef]) -> Result<Vec<Upload>, Outcome> {
+    pub(super) async fn uploads(&self, files: &[FileRef]) -> Result<Vec<Upload>, Outcome> {
         let mut uploads = Vec::with_capacity(files.len());
         for file in files {
             if file.size > self.limits.send {

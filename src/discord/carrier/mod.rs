@@ -1,7 +1,7 @@
 //! Carries out what is to be done on Discord: one bounded try each.
 //!
 //! **What lives here.** The match over deliveries, and a file for each kind: saying and changing in `message.rs`, answers to
-//! interactions in `answer.rs`, DM channels and threads in `place.rs`, look-ups in `member.rs`, copies of files in `fetch.rs`.
+//! interactions in `answer.rs`, cards of cases in `card.rs`, DM channels and threads in `place.rs`, look-ups in `member.rs`, copies of files in `fetch.rs`.
 //!
 //! **What always holds.** Messages go through [`Sender`] only. Nothing sleeps, nothing repeats. What is doubtful is looked up or
 //! protected by a key before it is sent again.
@@ -9,6 +9,7 @@
 //! **One more delivery.** An arm here, a function in the file of its kind, its codes in `error.rs`.
 
 mod answer;
+mod card;
 mod fetch;
 mod member;
 mod message;
@@ -55,6 +56,9 @@ impl DiscordCarrier {
             Delivery::Answer { interaction, text, buttons } => self.answer(job, interaction, text, buttons).await,
             Delivery::OpenPlace { thread: None } => self.open_dm(job).await,
             Delivery::OpenPlace { thread: Some(thread) } => self.open_thread(job, thread).await,
+            Delivery::SendCopy { text, name, document, .. } => self.send_copy(job, text, name, document).await,
+            Delivery::PostCard { channel, card, files } => self.post_card(job, *channel, card, files).await,
+            Delivery::ReviseCard { at, card } => self.revise_card(at, card).await,
             Delivery::LookUpMember { servers } => self.look_up_member(job.conversation.member, servers).await,
             Delivery::Fetch { file } => self.fetch(file).await,
             Delivery::OpenDesk { .. }

@@ -10,6 +10,7 @@
 //! To add a sentence: a variant in `phrase`, an arm in `render`, a line in each `main.ftl`, a sample in the tests.
 //! To add a language: a folder in `locales/` and a line in each function of `language`.
 
+mod cases;
 mod language;
 mod line;
 mod phrase;
@@ -17,8 +18,9 @@ mod render;
 #[cfg(test)]
 mod tests;
 
+pub use cases::CasePhrase;
 pub use language::Language;
-pub use phrase::{CaseCard, FileReason, Phrase, Standing};
+pub use phrase::{CaseCard, FileReason, Phrase};
 
 /// `phrase` in the language of `locale` (a Discord locale such as `es-ES`, `zh-TW`, `pt-BR`).
 ///

@@ -1,5 +1,6 @@
 //! Every sentence the program can say.
 
+use super::cases::CasePhrase;
 use crate::domain::clock::Millis;
 use crate::domain::text::file_name::Refusal;
 
@@ -112,8 +113,6 @@ pub enum Phrase<'a> {
     Reopened { case: u64 },
     /// Too late to reopen.
     ReopenTooLate { days: u32 },
-    /// With the copy of a talk.
-    CopyReady { case: u64 },
     /// After a "thanks!" that needs no case.
     ThanksBack,
 
@@ -122,8 +121,8 @@ pub enum Phrase<'a> {
     MyCasesTitle,
     /// There are none.
     MyCasesNone,
-    /// One line of that list.
-    MyCasesLine { case: u64, standing: Standing },
+    /// About bugs, ideas and cases of every kind.
+    Case(CasePhrase<'a>),
 
     // ---- files, edits, trouble ----
     /// Not delivered yet.
@@ -231,19 +230,6 @@ impl<'a> From<&'a Refusal> for FileReason<'a> {
             Refusal::Kind(kind) => Self::Kind(kind),
         }
     }
-}
-
-/// Where a case stands, as a member sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// The assistant answers.
-    Assistant,
-    /// Waiting for a person.
-    Queue,
-    /// With a person.
-    Agent,
-    /// Closed.
-    Closed,
 }
 
 /// What an agent reads first.

@@ -1,7 +1,7 @@
 //! From a phrase to its sentence: which message, with which variables.
 
 use super::line::{Line, line};
-use super::{CaseCard, FileReason, Language, Phrase, Standing};
+use super::{CaseCard, FileReason, Language, Phrase};
 use crate::domain::text::clip;
 use crate::domain::text::defuse::{chat_name, defuse, display_name, escape_markdown};
 use crate::domain::text::file_name::safe_file_name;
@@ -82,14 +82,11 @@ pub(super) fn render(language: Language, phrase: &Phrase<'_>) -> String {
         Phrase::RatingThanks => line("rating-thanks"),
         Phrase::Reopened { case } => line("reopened").label("case", case),
         Phrase::ReopenTooLate { days } => line("reopen-too-late").count("days", days),
-        Phrase::CopyReady { case } => line("copy-ready").label("case", case),
         Phrase::ThanksBack => line("thanks-back"),
 
         Phrase::MyCasesTitle => line("my-cases-title"),
         Phrase::MyCasesNone => line("my-cases-none"),
-        Phrase::MyCasesLine { case, standing } => {
-            line("my-cases-line").label("case", case).text("standing", standing_line(standing).say(language))
-        }
+        Phrase::Case(phrase) => return super::cases::render(language, &phrase),
 
         Phrase::Stuck => line("stuck"),
         Phrase::StuckResolved => line("stuck-resolved"),
@@ -142,15 +139,6 @@ pub(super) fn render(language: Language, phrase: &Phrase<'_>) -> String {
     line.say(language)
 }
 
-fn standing_line(standing: Standing) -> Line {
-    line(match standing {
-        Standing::Assistant => "standing-assistant",
-        Standing::Queue => "standing-queue",
-        Standing::Agent => "standing-agent",
-        Standing::Closed => "standing-closed",
-    })
-}
-
 fn reason_line(reason: FileReason<'_>) -> Line {
     match reason {
         FileReason::Kind(kind) => line("file-reason-kind")
@@ -190,9 +178,14 @@ fn case_card(language: Language, card: &CaseCard<'_>) -> String {
     lines.join("\n")
 }
 
-/// A server's name in a Discord message.
-fn chat_title(raw: &str) -> String {
+/// A server's name, or a case's title, in a Discord message.
+pub(super) fn chat_title(raw: &str) -> String {
     defuse(&escape_markdown(&clip(raw, TITLE)), &NoNames)
+}
+
+/// What somebody of the staff wrote, in a Discord message: they may mark things up, and call nobody.
+pub(super) fn chat_words(raw: &str) -> String {
+    defuse(raw.trim(), &NoNames)
 }
 
 /// A file's name in a Discord message.

@@ -1,10 +1,11 @@
-//! The conversations a batch is about, loaded with one statement per way of finding them, and changed as the batch goes on.
+//! The conversations and cases a batch is about, loaded with one statement per way of finding them, and changed as the batch goes on.
 
+use crate::domain::case::Case;
 use crate::domain::conversation::Conversation;
 use crate::domain::event::{Body, Event, Subject};
-use crate::domain::ids::{ConversationId, Snowflake};
+use crate::domain::ids::{CaseId, ConversationId, Snowflake};
 use crate::domain::message::{Place, Side};
-use crate::store::{Result, Tx, conversations, vendor_ids};
+use crate::store::{Result, Tx, cases, conversations, vendor_ids};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -15,12 +16,14 @@ pub struct Working {
     by_desk: HashMap<String, ConversationId>,
     by_message: HashMap<(Side, String), ConversationId>,
     of_member: HashMap<Snowflake, Vec<ConversationId>>,
+    cases: HashMap<CaseId, Arc<Case>>,
 }
 
 impl Working {
     /// Loads what these events are about.
     pub async fn load<'e>(tx: &mut Tx, events: impl Iterator<Item = &'e Event>) -> Result<Self> {
         let (mut members, mut sids, mut ids, mut threads) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut case_ids: Vec<CaseId> = Vec::new();
         let mut messages: HashMap<Side, Vec<String>> = HashMap::new();
         for event in events {
             match (&event.subject, &event.body) {
@@ -40,6 +43,7 @@ impl Working {
                 }
                 (Subject::Desk { sid }, _) => sids.push(sid.as_str()),
                 (Subject::Conversation { id }, _) => ids.push(*id),
+                (Subject::Case { id }, _) => case_ids.push(*id),
                 (Subject::Integration, _) => {}
             }
         }
@@ -81,6 +85,16 @@ impl Working {
                 working.put(Arc::new(conversation));
             }
         }
+        // What is no conversation is a case, whose deliveries go under its own id.
+        case_ids.extend(ids.iter().filter(|id| !working.all.contains_key(id)).map(|id| CaseId(id.0)));
+        case_ids.extend(working.all.values().filter_map(|talk| talk.case).map(|(id, _)| id));
+        case_ids.sort_unstable();
+        case_ids.dedup();
+        if !case_ids.is_empty() {
+            for case in cases::by_ids(&mut *tx, &case_ids).await? {
+                working.put_case(Arc::new(case));
+            }
+        }
         Ok(working)
     }
 
@@ -99,6 +113,22 @@ impl Working {
         before.is_none_or(|before| before != conversation)
     }
 
+    /// A case as it is from now on.
+    pub fn put_case(&mut self, case: Arc<Case>) {
+        self.cases.insert(case.id, case);
+    }
+
+    /// The case an event is about: its own, or that of the conversation it is about.
+    pub fn case_of(&self, event: &Event, conversation: Option<&Arc<Conversation>>) -> Option<&Arc<Case>> {
+        let id = match (&event.subject, conversation) {
+            (Subject::Case { id }, _) => *id,
+            (_, Some(talk)) => talk.case?.0,
+            (Subject::Conversation { id }, None) => CaseId(id.0),
+            _ => return None,
+        };
+        self.cases.get(&id)
+    }
+
     /// The conversation an event is about.
     pub fn of(&self, event: &Event) -> Option<&Arc<Conversation>> {
         if let Body::MemberEdited { message, .. } | Body::MemberDeleted { message } = &event.body {
@@ -106,19 +136,28 @@ impl Working {
         }
         match &event.subject {
             Subject::Member { member, server } => match &event.body {
-                Body::Pressed { message, place, .. } => self.of_press(*member, *message, *place),
+                Body::Pressed { button, message, place, .. } => {
+                    self.about_case(*member, button.case()).or_else(|| self.of_press(*member, *message, *place))
+                }
                 Body::MemberWrote { place: Place::Thread { channel }, .. } => self.of_line(*member, self.in_thread(*channel)?),
                 body => self.of_member(*member, *server, body),
             },
             Subject::Desk { sid } => self.all.get(self.by_desk.get(sid)?),
             Subject::Conversation { id } => self.all.get(id),
-            Subject::Integration => None,
+            Subject::Case { .. } | Subject::Integration => None,
         }
     }
 
     /// The conversation as a snapshot for the deliverer.
     pub fn snapshot(&self, id: ConversationId) -> Option<Arc<Conversation>> {
-        self.all.get(&id).cloned()
+        let of_case = || self.cases.get(&CaseId(id.0)).map(|case| Arc::new(case.stand_in()));
+        self.all.get(&id).cloned().or_else(of_case)
+    }
+
+    /// The member's open conversation about this case.
+    fn about_case(&self, member: Snowflake, case: Option<CaseId>) -> Option<&Arc<Conversation>> {
+        let case = case?;
+        self.newest_open(member, |c| c.case.is_some_and(|(id, _)| id == case))
     }
 
     /// The newest conversation held in a private thread, whoever wrote there: staff can see it too.
@@ -152,7 +191,10 @@ impl Working {
     /// heard in; a command to its server.
     fn of_member(&self, member: Snowflake, server: Option<Snowflake>, body: &Body) -> Option<&Arc<Conversation>> {
         match body {
-            Body::Command { .. } => self.newest_open(member, |c| server.is_none() || c.server == server || c.server.is_none()),
+            Body::Command { .. } | Body::Submitted { .. } => {
+                self.newest_open(member, |c| server.is_none() || c.server == server || c.server.is_none())
+            }
+            Body::TellFollower { .. } => self.newest_open(member, |c| c.server == server),
             _ => {
                 self.newest_open(member, |c| !matches!(c.place, Some(Place::Thread { .. }))).or_else(|| self.newest_open(member, |_| true))
             }

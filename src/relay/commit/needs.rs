@@ -8,6 +8,12 @@ use crate::store::{Result, Tx, cases, conversations, messages, people, vendor_id
 
 /// Messages a decision looks back on at most.
 const TURNS: u32 = 200;
+/// Open cases a new one is compared with at most: the newest.
+const COMPARED: u32 = 1_000;
+/// Cases of a member that are listed at most.
+const LISTED: u32 = 10;
+/// Messages of one conversation in the copy of a talk at most.
+const COPIED: u32 = 2_000;
 
 /// Fills in the answer to one need.
 pub async fn look_up(tx: &mut Tx, need: &Need, conversation: Option<&Conversation>, found: &mut Found) -> Result<()> {
@@ -16,7 +22,8 @@ pub async fn look_up(tx: &mut Tx, need: &Need, conversation: Option<&Conversatio
             let known = people::members(&mut *tx, &[*member]).await?.pop();
             let last = conversations::of_member(&mut *tx, *member, 1).await?.pop().filter(|c| c.ended_at.is_some());
             let cases = cases::count_of(&mut *tx, *member).await?;
-            found.past = Some(Past { locale: known.and_then(|m| m.member.locale), last: last.map(Box::new), cases });
+            let (name, locale) = known.map(|m| (m.member.name, m.member.locale)).unzip();
+            found.past = Some(Past { name, locale: locale.flatten(), last: last.map(Box::new), cases });
         }
         Need::Case { server, member } => {
             found.case = Some(match cases::open_of(&mut *tx, *member, *server).await? {
@@ -24,7 +31,25 @@ pub async fn look_up(tx: &mut Tx, need: &Need, conversation: Option<&Conversatio
                 None => NextCase::Number(cases::next_number(tx, *server, CaseKind::Help).await?),
             });
         }
-        Need::CaseById(id) => found.case_by_id = Some(cases::by_ids(&mut *tx, &[*id]).await?.pop()),
+        Need::CaseById(id) => {
+            let case = cases::by_ids(&mut *tx, &[*id]).await?.pop();
+            found.cases_by_id.push((*id, case));
+        }
+        Need::Number { server, kind } => found.number = Some(cases::next_number(tx, *server, *kind).await?),
+        Need::OpenCases { server, kind } => {
+            found.open_cases = Some(cases::open_of_kind(&mut *tx, *server, *kind, COMPARED).await?);
+        }
+        Need::CasesOf { member, server } => found.cases_of = Some(cases::of_member(&mut *tx, *member, *server, LISTED).await?),
+        Need::Voters(id) => found.voters = Some(cases::voters(&mut *tx, *id).await?),
+        Need::Draft(id) => found.draft = Some(cases::draft(&mut *tx, *id).await?),
+        Need::Talks(ids) => {
+            let mut talks = Vec::new();
+            for talk in conversations::by_ids(&mut *tx, ids).await? {
+                let said = messages::history(&mut *tx, talk.id, None, COPIED).await?;
+                talks.push((talk, said));
+            }
+            found.talks = Some(talks);
+        }
         Need::Turns => {
             found.turns = Some(match conversation {
                 Some(talk) => messages::history(&mut *tx, talk.id, None, TURNS).await?,

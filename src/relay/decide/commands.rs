@@ -1,12 +1,15 @@
 //! Slash commands.
 
+use super::cases::{intake, mine};
 use super::member::{self, Heard};
 use super::turn::Turn;
+use crate::domain::case::CaseKind;
 use crate::domain::clock::Millis;
 use crate::domain::conversation::PendingInteraction;
 use crate::domain::delivery::{Button, Delivery, InteractionReply, Reply};
 use crate::domain::event::Command;
 use crate::domain::ids::Snowflake;
+use crate::domain::intake::Prefill;
 use crate::domain::person::{Member, Membership};
 use crate::domain::words::Phrase;
 use crate::relay::effects::Effects;
@@ -28,6 +31,11 @@ pub struct Used<'a> {
 pub fn used(known: &Known<'_>, used: Used<'_>) -> Result<Effects, Need> {
     match used.command {
         Command::HelpMe { what } => help_me(known, &used, what.as_deref()),
+        Command::Report { kind } => Ok(intake::ask(known, used.member, used.server, *kind, &Prefill::default())),
+        Command::ReportMessage { author, text, link } => {
+            Ok(intake::ask(known, used.member, used.server, CaseKind::Bug, &intake::quoted(author, text, link)))
+        }
+        Command::MyCases => mine::list(known, used.member, used.server, false),
     }
 }
 

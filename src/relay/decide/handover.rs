@@ -1,5 +1,6 @@
 //! The way to a person: the case, the queue, the flow's verdict, the facts that travel with the task.
 
+use super::cases;
 use super::cited;
 use super::turn::{Turn, handoff_mark};
 use crate::assistant::summary::summarise;
@@ -30,6 +31,7 @@ const RETRIES: u32 = 2;
 /// Hands the conversation to the queue.
 pub fn begin(turn: &mut Turn<'_>, trigger: Trigger) -> Result<(), Need> {
     open_case(turn)?;
+    turn.move_case(turn.member_actor(), CaseState::WaitingForUs)?;
     let queue = turn.known.found.queue.ok_or(Need::Queue)?;
     turn.turns()?; // The summary for the agent needs them; ask now rather than half-way.
 
@@ -52,6 +54,7 @@ pub fn begin(turn: &mut Turn<'_>, trigger: Trigger) -> Result<(), Need> {
 /// The flow has put the conversation into the queue without asking us: the member hears of it, and it goes on as if we had.
 pub fn already_queued(turn: &mut Turn<'_>) -> Result<(), Need> {
     open_case(turn)?;
+    turn.move_case(turn.member_actor(), CaseState::WaitingForUs)?;
     let queue = turn.known.found.queue.ok_or(Need::Queue)?;
     queued(turn, queue);
     if let Some(handover) = &mut turn.talk.handover {
@@ -65,7 +68,8 @@ fn queued(turn: &mut Turn<'_>, queue: Queue) {
     turn.talk.owner = Owner::Queue;
     turn.talk.agent = None;
     turn.talk.thinking_about = None;
-    turn.forget(&[Timer::Ask, Timer::Unasked, Timer::Thinking, Timer::AgentSilent, Timer::Wrapup]);
+    turn.talk.closing_asked = false;
+    turn.forget(&[Timer::Ask, Timer::Unasked, Timer::Thinking, Timer::AgentSilent, Timer::Wrapup, Timer::Closing]);
     turn.wake(Timer::QueueNotice, turn.known.rules.queue_notice_ms);
     let case = turn.case_number().unwrap_or_default();
     let notice = turn.tell(&Phrase::PassedOn { case, place: Some(queue.place), minutes: queue.minutes }, vec![]);
@@ -95,13 +99,20 @@ pub fn open_case(turn: &mut Turn<'_>) -> Result<(), Need> {
     let member = turn.talk.member;
     let next = turn.known.found.case.as_ref().ok_or(Need::Case { server, member })?;
     match next {
-        NextCase::Open(case) => turn.talk.case = Some((case.id, case.number)),
+        NextCase::Open(case) => {
+            turn.talk.case = Some((case.id, case.number));
+            turn.out.cases.put(case.clone());
+            turn.continue_case()?;
+        }
         NextCase::Number(number) => {
             let number = CaseNumber { kind: CaseKind::Help, number: *number };
             let title = turn.turns()?.iter().find(|m| m.author == Author::Member).map(|m| clip(&m.text, 80)).unwrap_or_default();
             let id = CaseId(turn.known.fresh.id());
-            turn.out.case = Some(Case { id, number, server, member, state: CaseState::Open, title, opened_at: turn.now, solved_at: None });
-            turn.out.new_case = true;
+            let mut case = Case::open(id, number, server, (member, &turn.talk.member_name), title, turn.now);
+            case.talks.push(turn.talk.id);
+            let by = turn.member_actor();
+            cases::opened(turn.known, &mut turn.out.cases, &case, by);
+            turn.out.cases.put(case);
             turn.talk.case = Some((id, number));
         }
     }

@@ -5,6 +5,7 @@ use super::handover::{self, Trigger};
 use super::turn::Turn;
 use crate::assistant::small_talk::is_thanks;
 use crate::assistant::wants_person::wants_person;
+use crate::domain::case::CaseState;
 use crate::domain::conversation::{Conversation, Desk, Owner};
 use crate::domain::delivery::{Delivery, DeskAuthor, Write};
 use crate::domain::event::{Event, Said, Timer};
@@ -42,6 +43,16 @@ pub fn wrote(known: &Known<'_>, event: &Event, member: &Member, place: Place, sa
         turn.talk.dms_closed = false;
     }
     turn.out.seen = seen;
+    if turn.talk.closing_asked {
+        if said.files.is_empty() && is_thanks(&said.text) {
+            // The question whether the case may be closed stays open.
+            let seq = turn.record(Author::Member, said.text.clone(), Vec::new(), None, event.at);
+            turn.known_as(Side::Discord, said.id.to_string(), None, seq);
+            turn.deliver(Delivery::React { to: seq, emoji: "❤️".into() });
+            return Ok(turn.done());
+        }
+        turn.wake(Timer::Closing, known.rules.closing_ms);
+    }
 
     let owed = turn.talk.owes_an_answer();
     let reply_to = match &said.reply_to {
@@ -151,6 +162,7 @@ pub fn attend(turn: &mut Turn<'_>, text: &str, owed: bool) -> Result<(), Need> {
             if !owed {
                 turn.wake(Timer::AgentSilent, turn.known.rules.hand_back_ms);
             }
+            turn.move_case(turn.member_actor(), CaseState::WaitingForUs)?;
         }
     }
     Ok(())

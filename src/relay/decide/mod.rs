@@ -2,8 +2,8 @@
 //!
 //! **What lives here.** [`decide`] sends each event to the file of its topic: `member` (what members write, edit, delete),
 //! `commands` and `buttons` (what they press), `desk` (what agents write), `tasks` (agents come and go), `handover` (the way to a
-//! person), `assistant` (asking and answering), `closing` (the end and the reopening), `settled` (what became of deliveries),
-//! `timers`. `turn` is the working copy they all write on.
+//! person), `assistant` (asking and answering), `closing` (the end and the reopening), `cases` (bugs, ideas and what is done to
+//! cases), `settled` (what became of deliveries), `timers`. `turn` is the working copy they all write on.
 //!
 //! **How data passes through.** A topic takes a [`turn::Turn`], changes its conversation and adds effects. What it does not know
 //! it asks for with a [`Need`]; the inlet looks it up and decides again.
@@ -15,6 +15,7 @@
 
 mod assistant;
 mod buttons;
+mod cases;
 mod cited;
 mod closing;
 mod commands;
@@ -41,12 +42,32 @@ pub fn decide(known: &Known<'_>, event: &Event) -> Result<Effects, Need> {
         Body::Command { member, membership, server, command, interaction } => {
             commands::used(known, commands::Used { member, membership: membership.as_ref(), server: *server, command, interaction })
         }
-        Body::Pressed { member, button, place, interaction, .. } => buttons::pressed(known, member, button, *place, interaction),
+        Body::Pressed { member, button, place, .. } => {
+            let server = match event.subject {
+                Subject::Member { server, .. } => server,
+                _ => None,
+            };
+            buttons::pressed(known, member, button, *place, server)
+        }
+        Body::Submitted { member, server, form, filled, interaction: _ } => cases::intake::submitted(known, member, *server, form, filled),
+        Body::DraftDue { draft } => cases::intake::due(known, *draft),
+        Body::TellFollower { member, case, number, title, state, told } => {
+            let server = match event.subject {
+                Subject::Member { server, .. } => server,
+                _ => None,
+            };
+            let (told, title) = (told.as_deref(), title.as_str());
+            let news = cases::following::News { member: *member, server, case: *case, number: *number, title, state: *state, told };
+            cases::following::tell_one(known, &news)
+        }
         Body::ServerSeen { server } => Ok(Effects { server: Some(ServerChange::Seen(server.clone())), ..Effects::default() }),
         Body::ServerGone { server } => Ok(Effects { server: Some(ServerChange::Gone(*server)), ..Effects::default() }),
         _ => match known.conversation {
             Some(talk) => within(Turn::of(known, talk.clone()), event),
-            None => Ok(without(event)),
+            None => match known.case {
+                Some(case) => cases::happened(known, case, event),
+                None => Ok(without(event)),
+            },
         },
     }
 }
@@ -80,8 +101,16 @@ fn within(mut turn: Turn<'_>, event: &Event) -> Result<Effects, Need> {
         Body::Blocked { delivery, outcome, .. } => settled::blocked(t, delivery, outcome)?,
         Body::Struggling { seq, delivery } => settled::struggling(t, *seq, delivery)?,
         Body::Retry { seq } => t.out.revive = Some(*seq),
-        Body::MemberWrote { .. } | Body::Command { .. } | Body::Pressed { .. } | Body::ServerSeen { .. } | Body::ServerGone { .. } => {
-            unreachable!("these begin conversations and are decided before one is looked for")
+        Body::MemberWrote { .. }
+        | Body::Command { .. }
+        | Body::Pressed { .. }
+        | Body::Submitted { .. }
+        | Body::DraftDue { .. }
+        | Body::TellFollower { .. }
+        | Body::CaseChange { .. }
+        | Body::ServerSeen { .. }
+        | Body::ServerGone { .. } => {
+            unreachable!("these are not about a conversation, or begin one, and are decided before one is looked for")
         }
     }
     Ok(turn.done())
@@ -99,7 +128,7 @@ fn without(event: &Event) -> Effects {
     use crate::domain::delivery::{Reply, Verdict};
     let reply = match event.body {
         Body::FlowAsked { .. } => Reply::Flow(Verdict::None),
-        _ => Reply::Ok,
+        _ => cases::missing(&event.body).unwrap_or(Reply::Ok),
     };
     Effects { reply, ..Effects::default() }
 }

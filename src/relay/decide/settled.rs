@@ -4,6 +4,7 @@ use super::turn::Turn;
 use super::{assistant, buttons, closing, desk, handover, tasks};
 use crate::domain::conversation::{Desk, Owner};
 use crate::domain::delivery::{Button, Delivery, DeskAuthor, LinkLabel, STRUGGLING_AFTER, Thread, Write};
+use crate::domain::event::Timer;
 use crate::domain::file::FileSource;
 use crate::domain::ids::Seq;
 use crate::domain::message::Place;
@@ -79,7 +80,7 @@ fn learned(turn: &mut Turn<'_>, delivery: &Delivery, fact: &Fact) -> Result<(), 
         (Fact::Memberships { of }, _) => memberships(turn, of)?,
         (Fact::AgentName { name }, Delivery::LookUpAgent { identity }) => tasks::named(turn, identity, Some(name))?,
         (Fact::Answer(answer), Delivery::Ask(question)) => assistant::answered(turn, question, answer),
-        (Fact::AgentName { .. } | Fact::Answer(_) | Fact::Stored { .. }, _) => {}
+        (Fact::AgentName { .. } | Fact::Answer(_) | Fact::Stored { .. } | Fact::Card(_), _) => {}
     }
     Ok(())
 }
@@ -168,7 +169,7 @@ pub fn blocked(turn: &mut Turn<'_>, delivery: &Delivery, outcome: &Outcome) -> R
     match delivery.lane() {
         LaneKind::Desk => desk_is_closed(turn, delivery)?,
         LaneKind::Discord => reopen_place(turn, outcome),
-        LaneKind::Assistant | LaneKind::Errands => {}
+        LaneKind::Assistant | LaneKind::Card | LaneKind::Errands => {}
     }
     Ok(())
 }
@@ -187,7 +188,11 @@ fn desk_is_closed(turn: &mut Turn<'_>, delivery: &Delivery) -> Result<(), Need> 
     if turn.talk.ended_at.is_some() && said {
         closing::spoken_into_the_end(turn)?;
     }
-    if turn.talk.ended_at.is_none() {
+    if said && turn.talk.closing_asked {
+        // It crossed with the end of the work: nobody has read it.
+        turn.wake(Timer::Unasked, turn.known.rules.answer_within_ms);
+    }
+    if turn.talk.ended_at.is_none() && (said || !turn.talk.closing_asked) {
         turn.open_desk();
     }
     Ok(())

@@ -1,5 +1,7 @@
 //! The working copy of one decision: the conversation as it will be, and the effects collected so far.
 
+use super::cases;
+use crate::domain::case::{Actor, Case, CaseState, Happened};
 use crate::domain::clock::Millis;
 use crate::domain::conversation::{Conversation, Desk, Owner};
 use crate::domain::delivery::{Button, Delivery, DeskAuthor, Say, Write};
@@ -111,6 +113,17 @@ impl<'a> Turn<'a> {
         self.tell_text(self.words(phrase), buttons, true)
     }
 
+    /// Tells the member several things in one message.
+    pub fn tell_all(&mut self, phrases: &[Phrase<'_>], buttons: Vec<Button>) -> Seq {
+        let text = phrases.iter().map(|phrase| self.words(phrase)).collect::<Vec<_>>().join("\n");
+        self.tell_text(text, buttons, false)
+    }
+
+    /// Tells the member something that is in words already.
+    pub fn tell_words(&mut self, text: String, buttons: Vec<Button>) -> Seq {
+        self.tell_text(text, buttons, false)
+    }
+
     fn tell_text(&mut self, text: String, buttons: Vec<Button>, report: bool) -> Seq {
         let message = self.record(Author::System, text.clone(), Vec::new(), None, self.now);
         self.speak(Say {
@@ -218,6 +231,59 @@ impl<'a> Turn<'a> {
     /// [`Need::Message`] when it has not been looked up.
     pub fn message(&self, side: Side, id: &str) -> Result<Option<&'a Message>, Need> {
         self.known.found.message(side, id).ok_or_else(|| Need::Message { side, id: id.to_owned() })
+    }
+
+    /// The conversation's case, as it is after what this decision has done to it so far.
+    ///
+    /// # Errors
+    /// [`Need::CaseById`] when it has not been looked up.
+    pub fn case(&self) -> Result<Option<Case>, Need> {
+        match self.talk.case {
+            Some((id, _)) => cases::find(self.known, &self.out.cases, id),
+            None => Ok(None),
+        }
+    }
+
+    /// Takes the conversation's case to another state, if it has one and that way is open.
+    ///
+    /// # Errors
+    /// As [`Turn::case`].
+    pub fn move_case(&mut self, by: Actor, to: CaseState) -> Result<(), Need> {
+        if let Some(mut case) = self.case()?
+            && cases::put(self.known, &mut self.out.cases, &mut case, by, to, None)
+        {
+            self.out.cases.put(case);
+        }
+        Ok(())
+    }
+
+    /// Notes in the conversation's case that this conversation is about it too.
+    ///
+    /// # Errors
+    /// As [`Turn::case`].
+    pub fn continue_case(&mut self) -> Result<(), Need> {
+        let (conversation, by) = (self.talk.id, self.member_actor());
+        if let Some(mut case) = self.case()?
+            && !case.talks.contains(&conversation)
+        {
+            case.talks.push(conversation);
+            cases::note(self.known, &mut self.out.cases, &mut case, by, Happened::Continued { conversation });
+            self.out.cases.put(case);
+        }
+        Ok(())
+    }
+
+    /// The member as the one who does something to the case.
+    pub fn member_actor(&self) -> Actor {
+        Actor::Member { id: self.talk.member, name: self.talk.member_name.clone() }
+    }
+
+    /// The agent at work as the one who does something to the case.
+    pub fn agent_actor(&self) -> Actor {
+        match &self.talk.agent {
+            Some(agent) => Actor::Agent { identity: agent.identity.clone(), name: agent.name.clone() },
+            None => Actor::System,
+        }
     }
 
     /// The place in the channel list of a server that private threads hang under.

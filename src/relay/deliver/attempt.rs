@@ -95,7 +95,7 @@ impl Try {
 
     /// Is it a notice or a mark for a desk conversation that has ended? Only what the member said still has to get somewhere.
     fn too_late_for_the_desk(&self) -> bool {
-        let over = self.talk.ended_at.is_some() && self.talk.desk == Desk::None;
+        let over = (self.talk.ended_at.is_some() || self.talk.closing_asked) && self.talk.desk == Desk::None;
         let matters = match &self.row.delivery {
             Delivery::Write(write) => write.author == DeskAuthor::Member,
             Delivery::CloseDesk { .. } => true,
@@ -109,6 +109,7 @@ impl Try {
         let wanted = match delivery {
             Delivery::Say(say) if !say.files.is_empty() => &mut say.files,
             Delivery::Write(write) if !write.files.is_empty() => &mut write.files,
+            Delivery::PostCard { files, .. } if !files.is_empty() => files,
             _ => return Ok(true),
         };
         let ids: Vec<_> = wanted.iter().map(|f| f.id).collect();

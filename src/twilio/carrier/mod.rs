@@ -61,6 +61,9 @@ impl DeskCarrier {
             | Delivery::React { .. }
             | Delivery::Answer { .. }
             | Delivery::OpenPlace { .. }
+            | Delivery::SendCopy { .. }
+            | Delivery::PostCard { .. }
+            | Delivery::ReviseCard { .. }
             | Delivery::Ask(_)
             | Delivery::LookUpMember { .. } => Err(refused("this delivery is not for the desk", Refusal::Invalid)),
         }

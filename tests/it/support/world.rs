@@ -160,11 +160,7 @@ impl World {
 
     /// All cases, open and solved.
     pub async fn cases(&self) -> Vec<flexcord::domain::case::Case> {
-        use flexcord::domain::case::CaseState;
-        let store = self.play.app().store();
-        let mut all = cases::list(store, CaseState::Open, 100).await.unwrap();
-        all.extend(cases::list(store, CaseState::Solved, 100).await.unwrap());
-        all
+        cases::page(self.play.app().store(), &cases::Filter::default(), None, 100).await.unwrap()
     }
 
     /// The program is stopped and started again; the emulators run on.

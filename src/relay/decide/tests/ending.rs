@@ -75,7 +75,7 @@ fn reopening_puts_the_same_case_back_into_the_queue() {
     desk   < System: Ana asks for a person. (flow)
     desk   < System: The member reopened case #1042.
     ");
-    assert_eq!((world.cases.len(), world.cases[0].state), (1, CaseState::Open));
+    assert_eq!((world.cases.len(), world.cases[0].state), (1, CaseState::WaitingForUs));
     assert_eq!(world.talk().case.unwrap().0, case);
 }
 

@@ -5,4 +5,4 @@ mod crossing;
 mod ending;
 mod handover;
 mod talking;
-mod world;
+pub mod world;

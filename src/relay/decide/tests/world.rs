@@ -1,11 +1,13 @@
 //! A tiny world in memory that answers needs and remembers effects, so that a story can be told event by event.
 
-use crate::domain::case::Case;
+use crate::domain::appointment::Appointment;
+use crate::domain::case::{Case, CaseKind, Entry};
 use crate::domain::clock::Millis;
 use crate::domain::conversation::{Conversation, PendingInteraction};
 use crate::domain::delivery::{Button, Delivery, Reply};
 use crate::domain::event::{Body, Command, Event, Said, Subject, Timer};
-use crate::domain::ids::{Seq, Snowflake};
+use crate::domain::ids::{CaseId, Seq, Snowflake};
+use crate::domain::intake::{Draft, Intake, Intakes};
 use crate::domain::message::{Message, Place, Side};
 use crate::domain::outcome::{Answer, Fact, Made, Outcome, Receipt, Source};
 use crate::domain::person::{Agent, Member, Server};
@@ -14,6 +16,7 @@ use crate::relay::decide::decide;
 use crate::relay::effects::Effects;
 use crate::relay::known::{Found, Fresh, Known, Need, NextCase, Past, Queue, Rules};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
 
@@ -40,6 +43,12 @@ pub struct World {
     ids: BTreeMap<(Side, String), Seq>,
     positions: Vec<i64>,
     pub cases: Vec<Case>,
+    pub history: Vec<Entry>,
+    pub votes: Vec<(CaseId, Snowflake)>,
+    pub drafts: Vec<Draft>,
+    pub appointments: Vec<Appointment>,
+    /// Deliveries of cases' own, not looked at yet.
+    pub out_of_cases: Vec<Delivery>,
     pub timers: BTreeMap<Timer, Millis>,
     pub queue: Queue,
     /// Deliveries not looked at yet.
@@ -54,6 +63,13 @@ pub fn maya() -> Agent {
 
 pub fn tom() -> Agent {
     Agent { identity: "tom@example.com".into(), name: Some("Tom".into()) }
+}
+
+/// The shipped forms, with a channel for bugs.
+fn intakes() -> Intakes {
+    let read = |text| Intake::read(text).expect("the shipped forms are sound");
+    let bug = Intake { channel: Some(Snowflake(90)), ..read(include_str!("../../../../flows/intake/bug.toml")) };
+    Intakes { bug, feature: read(include_str!("../../../../flows/intake/feature.toml")), of_servers: BTreeMap::new() }
 }
 
 impl World {
@@ -74,6 +90,10 @@ impl World {
                 show_agent_names: true,
                 team: "Support".into(),
                 files: FilePolicy::new(10 << 20, &["exe".into()]),
+                closing_ms: 86_400_000,
+                draft_ms: 600_000,
+                tell_pause_ms: 1_000,
+                intakes: Arc::new(intakes()),
             },
             servers: vec![Server { id: Snowflake(1), name: "Pokéfans".into(), help_channel: Some(Snowflake(11)) }],
             fresh: Counting::default(),
@@ -83,6 +103,11 @@ impl World {
             ids: BTreeMap::new(),
             positions: Vec::new(),
             cases: Vec::new(),
+            history: Vec::new(),
+            votes: Vec::new(),
+            drafts: Vec::new(),
+            appointments: Vec::new(),
+            out_of_cases: Vec::new(),
             timers: BTreeMap::new(),
             queue: Queue { place: 3, minutes: Some(6) },
             out: Vec::new(),
@@ -105,12 +130,20 @@ impl World {
         let event = Event { source: format!("test:{}", self.next_id), at: self.now, subject, body };
         let mut found = Found::default();
         for _ in 0..10 {
+            let conversation = self.talk.as_ref().or(self.last.as_ref().filter(|_| event.body.is_internal()));
+            let case = match (&event.subject, conversation) {
+                (Subject::Case { id }, _) => Some(*id),
+                (_, Some(talk)) => talk.case.map(|(id, _)| id),
+                _ => None,
+            };
             let known = Known {
                 now: self.now,
+                source: &event.source,
                 rules: &self.rules,
                 fresh: &self.fresh,
                 servers: &self.servers,
-                conversation: self.talk.as_ref().or(self.last.as_ref().filter(|_| event.body.is_internal())),
+                conversation: conversation.filter(|_| !matches!(event.subject, Subject::Case { .. })),
+                case: case.and_then(|id| self.cases.iter().find(|c| c.id == id)),
                 found: &found,
             };
             match decide(&known, &event) {
@@ -127,17 +160,36 @@ impl World {
     fn answer(&self, need: Need, found: &mut Found) {
         match need {
             Need::Past { .. } => {
-                found.past = Some(Past { locale: None, last: self.last.clone().map(Box::new), cases: 0 });
+                found.past = Some(Past { name: Some("Ana".into()), locale: None, last: self.last.clone().map(Box::new), cases: 0 });
             }
             Need::Case { server, member } => {
-                let open =
-                    self.cases.iter().find(|c| c.member == member && c.server == server && c.state == crate::domain::case::CaseState::Open);
+                let open = self
+                    .cases
+                    .iter()
+                    .find(|c| c.member == member && c.server == server && c.number.kind == CaseKind::Help && c.state.is_open());
                 found.case = Some(match open {
                     Some(case) => NextCase::Open(case.clone()),
                     None => NextCase::Number(1_042 + i64::try_from(self.cases.len()).unwrap()),
                 });
             }
-            Need::CaseById(id) => found.case_by_id = Some(self.cases.iter().find(|c| c.id == id).cloned()),
+            Need::CaseById(id) => found.cases_by_id.push((id, self.cases.iter().find(|c| c.id == id).cloned())),
+            Need::Number { kind, .. } => {
+                let of_kind = self.cases.iter().filter(|c| c.number.kind == kind).count();
+                found.number = Some(1 + i64::try_from(of_kind).unwrap());
+            }
+            Need::OpenCases { server, kind } => {
+                let fits = |c: &&Case| c.server == server && c.number.kind == kind && c.state.is_open();
+                found.open_cases = Some(self.cases.iter().filter(fits).cloned().collect());
+            }
+            Need::CasesOf { member, .. } => {
+                found.cases_of = Some(self.cases.iter().filter(|c| c.member == member).cloned().collect());
+            }
+            Need::Voters(id) => found.voters = Some(self.votes.iter().filter(|(case, _)| *case == id).map(|(_, member)| *member).collect()),
+            Need::Draft(id) => found.draft = Some(self.drafts.iter().find(|d| d.id == id).cloned()),
+            Need::Talks(_) => {
+                let talk = self.talk.clone().or_else(|| self.last.clone()).expect("somebody has talked");
+                found.talks = Some(vec![(talk, self.messages.clone())]);
+            }
             Need::Turns => found.turns = Some(self.messages.clone()),
             Need::Queue => found.queue = Some(self.queue),
             Need::Message { side, id } => {
@@ -172,10 +224,17 @@ impl World {
                 None => self.timers.remove(&timer),
             };
         }
-        if let Some(case) = effects.case {
+        for case in effects.cases.changed {
             self.cases.retain(|c| c.id != case.id);
             self.cases.push(case);
         }
+        self.history.extend(effects.cases.history);
+        self.votes.extend(effects.cases.votes);
+        self.drafts.retain(|d| Some(d.id) != effects.cases.dropped);
+        self.drafts.extend(effects.cases.draft);
+        self.appointments.retain(|a| !effects.called_off.contains(&a.name));
+        self.appointments.extend(effects.appointments);
+        self.out_of_cases.extend(effects.cases.deliveries.into_iter().map(|(_, _, delivery)| delivery));
         if let Some(talk) = effects.conversation {
             if talk.ended_at.is_some() {
                 self.last = Some(talk);
