@@ -53,6 +53,7 @@ const SAID: &[(&str, &str)] = &[
     ("out", "You are signed out."),
     ("password", "Your password is changed. Other browsers are signed out."),
     ("others-out", "Other browsers are signed out."),
+    ("done", "Done."),
     ("grants", "The roles are changed."),
     ("disabled", "The account is shut out."),
     ("enabled", "The account is let in again."),

@@ -6,6 +6,8 @@ use super::knowledge::right;
 use super::refusal::{Refusal, is_by_script};
 use super::session::{self, Viewer};
 use super::table::{Entry, Scope};
+use crate::domain::ids::CaseId;
+use crate::store::cases;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -38,6 +40,13 @@ async fn allowed(console: &Console, entry: &Entry, viewer: &Viewer, request: &mu
         Scope::Public | Scope::Own => true,
         Scope::Somewhere => grants.anywhere(entry.least),
         Scope::Everywhere => grants.everywhere(entry.least),
+        Scope::Case => {
+            let id = part(entry.path, request.uri().path()).and_then(|id| id.parse().ok()).ok_or(Refusal::NotFound)?;
+            let case = cases::by_ids(&console.store, &[CaseId(id)]).await?.pop().ok_or(Refusal::NotFound)?;
+            let may = grants.may(entry.least, case.server);
+            request.extensions_mut().insert(case);
+            may
+        }
         Scope::Article | Scope::ArticleToChange => {
             let id = parameter(request, "id").ok_or(Refusal::NotFound)?;
             let article = right::find(&console.store, &id).await?.filter(|found| right::sees(grants, entry.least, &found.article.servers));
@@ -50,6 +59,12 @@ async fn allowed(console: &Console, entry: &Entry, viewer: &Viewer, request: &mu
         }
     };
     if may { Ok(()) } else { Err(Refusal::NotFound) }
+}
+
+/// What stands in a path in the place of `{id}`.
+fn part<'a>(pattern: &str, path: &'a str) -> Option<&'a str> {
+    let below = path.strip_prefix(frame::ROOT)?;
+    pattern.split('/').zip(below.split('/')).find(|(name, _)| *name == "{id}").map(|(_, given)| given)
 }
 
 /// A value of the address' query.

@@ -26,7 +26,7 @@ struct MePage {
 pub async fn home(frame: Frame) -> Response {
     let said = if frame.said.is_some() { "?said=welcome" } else { "" };
     let anything = frame.viewer.as_ref().is_some_and(|viewer| viewer.account.grants.highest().is_some());
-    frame.go(&format!("{}{said}", if anything { "knowledge" } else { "me" }))
+    frame.go(&format!("{}{said}", if anything { "cases" } else { "me" }))
 }
 
 /// `GET me`

@@ -19,6 +19,7 @@ pub mod appointments;
 pub mod articles;
 pub mod attempts;
 pub mod backup;
+pub mod board;
 pub mod cases;
 pub mod conversations;
 pub mod deliveries;

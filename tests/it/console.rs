@@ -6,7 +6,8 @@ use crate::support::world::World;
 use std::time::Duration;
 
 stories!(
-    both: an_article_written_in_the_console_answers_the_next_question, wrong_passwords_lock_a_name_for_a_while, a_session_outlives_a_restart;
+    both: an_article_written_in_the_console_answers_the_next_question, wrong_passwords_lock_a_name_for_a_while, a_session_outlives_a_restart,
+        a_case_is_seen_whole, what_is_done_to_a_case_is_an_event_and_a_stale_one_is_refused;
     what_another_site_sends_is_refused,
 );
 
@@ -110,6 +111,108 @@ async fn a_session_outlives_a_restart(mut world: World) {
     assert!(page.status == 200 && page.text.contains("You are signed in here alone."), "{}", page.text);
     assert_eq!(browser.sends("sign-out", &[]).await.to, "./sign-in?said=out");
     assert_eq!(browser.opens("me").await.to, "sign-in?to=me");
+    world.finish().await;
+}
+
+/// The address of the only case, below the console's root.
+async fn the_case(world: &World) -> String {
+    let cases = world.cases().await;
+    assert_eq!(cases.len(), 1);
+    format!("cases/{}", cases[0].id)
+}
+
+async fn a_case_is_seen_whole(world: World) {
+    let eve = world.newcomer("<b>Eve</b>", "en-US");
+    let maya = world.agent("maya");
+    let evil = "<img src=x onerror=alert(1)>";
+    eve.says(&format!("My bagde is gone {evil}")).await;
+    eve.sees("Shall I get a person?").await;
+    eve.presses("Talk to a person").await;
+    eve.sees("I've passed case **#1** on").await;
+    maya.accepts().await;
+    eve.sees("joined.").await;
+    let line = eve.says("It was the gloden one").await;
+    maya.sees_somewhere("member: It was the gloden one").await;
+    eve.edits(&line, "It was the golden one").await;
+    maya.sees_somewhere("member: It was the golden one (edited)").await;
+    let gone = eve.says("Never mind").await;
+    maya.sees_somewhere("member: Never mind").await;
+    eve.deletes(&gone).await;
+    maya.sees_somewhere("member: (deleted)").await;
+    let bytes = b"<script>alert(1)</script>".to_vec();
+    eve.attaches(vec![("note <i>1<i>.txt", "text/plain", bytes.clone())], "").await;
+    maya.sees_somewhere("[note").await;
+    maya.says(&format!("Have a look {evil}")).await;
+    eve.sees("Have a look").await;
+    world.settle().await;
+
+    let mut admin = Browser::admin(&world).await;
+    let board = admin.opens("cases").await.text;
+    assert!(board.contains("#1") && board.contains("&#60;b&#62;Eve"), "{board}");
+    assert!(admin.opens("cases?q=%231").await.text.contains("/cases/") || admin.opens("cases?q=%231").await.text.contains("cases/0"));
+    assert!(!admin.opens("cases?q=%232").await.text.contains("case-card"), "another number");
+    let page = admin.opens(&the_case(&world).await).await.text;
+    for part in
+        ["My bagde is gone", "It was the golden one", "It was the gloden one", "1 earlier text", "Never mind", ">deleted<", "Have a look"]
+    {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    for text in [&board, &page] {
+        for bad in ["<img src=x", "<b>Eve", "<i>1", "<script>alert"] {
+            assert!(!text.contains(bad), "{bad}: {text}");
+        }
+    }
+    let file = page.split("class=\"file\" href=\"").nth(1).unwrap_or_else(|| panic!("{page}")).split('"').next().unwrap().to_owned();
+    let request = world.http.get(admin.address(&file)).header("cookie", &admin.cookie);
+    let answer = request.send().await.unwrap();
+    assert_eq!(answer.headers()["content-type"], "application/octet-stream", "nothing of a member's runs here");
+    assert!(answer.headers()["content-disposition"].to_str().unwrap().starts_with("attachment;"));
+    assert_eq!(answer.bytes().await.unwrap(), bytes);
+    world.finish().await;
+}
+
+async fn what_is_done_to_a_case_is_an_event_and_a_stale_one_is_refused(world: World) {
+    let (ben, maya) = (world.member("ben"), world.agent("maya"));
+    ben.says("human please").await;
+    ben.sees("I've passed case **#1** on").await;
+    maya.waiting().await;
+    world.settle().await;
+    let mut admin = Browser::admin(&world).await;
+    let address = the_case(&world).await;
+    let version = async || world.cases().await[0].version.to_string();
+    let seen = version().await;
+    let once = "01981111-1111-7111-8111-111111111111";
+    let note = [("what", "note"), ("seen", &*seen), ("once", once), ("text", "He is <b>new</b> here")];
+    for _ in 0..2 {
+        assert_eq!(admin.sends(&address, &note).await.status, 303, "sending twice acts once");
+    }
+    let page = admin.opens(&address).await.text;
+    assert_eq!(page.matches("He is &#60;b&#62;new").count(), 1, "{page}");
+    let again = "01982222-2222-7222-8222-222222222222";
+    let stale = admin.sends(&address, &[("what", "priority"), ("seen", &*seen), ("once", again), ("to", "urgent")]).await;
+    assert_eq!(stale.status, 422);
+    assert!(stale.text.contains("nothing was done") && stale.text.contains("admin wrote a note"), "{}", stale.text);
+    let mut n = 0;
+    for (what, field, value, told) in [
+        ("priority", "to", "urgent", "changed the priority from normal to urgent"),
+        ("assign", "to", "admin", "gave it to admin"),
+        ("tags", "text", "login, badge", "tagged it login, badge"),
+        ("title", "text", "Badge gone", "changed the title"),
+        ("state", "to", "waiting_for_member", "to “Waiting for the member”"),
+    ] {
+        n += 1;
+        let (seen, once) = (version().await, format!("01983333-3333-7333-8333-33333333333{n}"));
+        let done = admin.sends(&address, &[("what", what), ("seen", &seen), ("once", &once), (field, value)]).await;
+        assert_eq!(done.status, 303, "{what}: {}", done.text);
+        assert!(admin.opens(&address).await.text.contains(told), "{told}");
+    }
+    let board = admin.opens("cases?owner=me&tag=badge").await.text;
+    assert!(board.contains("Badge gone") && board.contains(">urgent<"), "{board}");
+    assert!(!admin.opens("cases?owner=nobody").await.text.contains("Badge gone"));
+    let (seen, once) = (version().await, "01984444-4444-7444-8444-444444444444");
+    let wrong = admin.sends(&address, &[("what", "title"), ("seen", &seen), ("once", once), ("text", &"x".repeat(101))]).await;
+    assert!(wrong.status == 422 && wrong.text.contains("title must have"), "{}", wrong.text);
+    ben.reads_all();
     world.finish().await;
 }
 

@@ -30,6 +30,27 @@ function part(name, play) {
   });
 }
 
+/** A member writes in their DM, one line after the other has been answered. */
+async function talkOf(name, lines) {
+  const { api, members, bot_id: bot } = stage.ready.discord;
+  const member = members.find((one) => one.name === name);
+  const call = async (method, path, body) => {
+    const answer = await fetch(api + path, { method, headers: { authorization: member.token, 'content-type': 'application/json' }, body: body && JSON.stringify(body) });
+    assert.ok(answer.ok, `${path}: ${answer.status} ${await answer.clone().text()}`);
+    return answer.json();
+  };
+  const { id } = await call('POST', '/users/@me/channels', { recipient_id: bot });
+  for (const content of lines) {
+    const { id: sent } = await call('POST', `/channels/${id}/messages`, { content });
+    for (let tries = 0; ; tries += 1) {
+      const newest = await call('GET', `/channels/${id}/messages?limit=5`);
+      if (newest.some((one) => one.author.id === bot && BigInt(one.id) > BigInt(sent))) break;
+      assert.ok(tries < 200, `nobody answers ${name}`);
+      await new Promise((next) => setTimeout(next, 50));
+    }
+  }
+}
+
 /** Looks at the page as a browser shows it dark, light and on a phone. */
 async function looks(name) {
   const wide = page.viewportSize();
@@ -57,6 +78,33 @@ part('who is not signed in is asked to, and comes back', async () => {
   await page.getByLabel('Password').fill(stage.ready.admin.password);
   await page.keyboard.press('Enter');
   await page.waitForURL('**/console/knowledge/try');
+});
+
+part('a question is tried without anybody hearing of it', async () => {
+  await page.getByLabel('A question').fill('I was charged twice');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'What would be answered' }).waitFor();
+  await page.getByText('Getting money back').first().waitFor();
+  await looks('try-it');
+});
+
+part('cases stand on the board, and each is seen whole', async () => {
+  const { members } = stage.ready.discord;
+  assert.ok(members.length);
+  await talkOf('ben', ['I cannot log in, and the page says **no**', 'human please']);
+  await talkOf('mira', ['Where are my badges? <b>gone</b>', 'I want to talk to a human']);
+  await page.goto(`${stage.ready.console}cases`);
+  await page.getByRole('heading', { name: 'Cases' }).waitFor();
+  await page.getByText('#2', { exact: true }).waitFor();
+  await looks('board');
+  await page.getByRole('listitem').filter({ hasText: '#1' }).getByRole('link').click();
+  await page.getByText('I cannot log in, and the page says **no**').first().waitFor();
+  await page.getByRole('button', { name: 'Take it' }).click();
+  await page.getByText('gave it to admin').first().waitFor();
+  await page.getByLabel('Note for colleagues').fill('Looks like the old <i>trouble</i>.');
+  await page.getByRole('button', { name: 'Write it down' }).click();
+  await page.getByText('Looks like the old <i>trouble</i>.').first().waitFor();
+  await looks('case');
 });
 
 part('the list of articles can be searched', async () => {

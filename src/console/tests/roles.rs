@@ -3,8 +3,13 @@
 use crate::console::table::{Entry, ROUTES, Scope};
 use crate::console::testing::{Answer, HERE, Stage, THERE};
 use crate::domain::account::{Grants, Role};
+use crate::domain::case::{Case, CaseKind, CaseNumber};
+use crate::domain::ids::{CaseId, FileId, Snowflake};
 use crate::store::articles::{self, Article, Saved};
+use crate::store::files::{FileState, StoredFile};
+use crate::store::{cases, files};
 use axum::http::StatusCode;
+use uuid::Uuid;
 
 /// Who calls. Objects of the routes belong to the server [`HERE`].
 const PEOPLE: [&str; 6] = ["nobody", "agent", "lead", "admin", "lead elsewhere", "admin of all"];
@@ -34,7 +39,7 @@ fn expected(entry: &Entry, who: &str) -> bool {
         Scope::Public | Scope::Own => true,
         Scope::Somewhere => role >= entry.least,
         Scope::Everywhere => is_everywhere && role >= entry.least,
-        Scope::Article | Scope::ArticleToChange => is_here && role >= entry.least,
+        Scope::Case | Scope::Article | Scope::ArticleToChange => is_here && role >= entry.least,
     }
 }
 
@@ -47,6 +52,30 @@ fn let_through(answer: &Answer) -> bool {
         _ => false,
     };
     !refused
+}
+
+/// A case with a file, on the server [`HERE`].
+async fn with_case(stage: &Stage) -> (Case, FileId) {
+    let number = CaseNumber { kind: CaseKind::Bug, number: 1 };
+    let case = Case::open(CaseId(Uuid::now_v7()), number, HERE, (Snowflake(5), "Ana"), "It crashes".into(), 1);
+    let file = StoredFile {
+        id: FileId(Uuid::now_v7()),
+        conversation: case.lane(),
+        state: FileState::Stored,
+        name: "a.png".into(),
+        content_type: "image/png".into(),
+        size: 3,
+        why: None,
+        at: 1,
+    };
+    let mut writer = stage.console.store.files().create(file.id, 10).await.unwrap();
+    writer.write(b"png").await.unwrap();
+    writer.finish().await.unwrap();
+    let mut tx = stage.console.store.begin().await.unwrap();
+    cases::save(&mut tx, &[&case]).await.unwrap();
+    files::insert(&mut tx, std::slice::from_ref(&file)).await.unwrap();
+    tx.commit().await.unwrap();
+    (case, file.id)
 }
 
 async fn with_article(stage: &Stage) {
@@ -66,8 +95,10 @@ async fn with_article(stage: &Stage) {
 }
 
 /// An address of the entry that leads to something that is there.
-fn address(entry: &Entry, account: &str) -> String {
-    let path = entry.path.replace("{id}", account).replace("{file}", "style.css").replace("{token}", "none");
+fn address(entry: &Entry, account: &str, case: &str, file: &str) -> String {
+    let is_case = entry.scope == Scope::Case;
+    let path = entry.path.replace("{id}", if is_case { case } else { account }).replace("{token}", "none");
+    let path = path.replace("{file}", if is_case { file } else { "style.css" });
     if matches!(entry.scope, Scope::Article | Scope::ArticleToChange) { format!("{path}?id=reset") } else { path }
 }
 
@@ -78,12 +109,14 @@ async fn each_route_lets_through_whom_the_table_names_and_nobody_else() {
         for entry in ROUTES {
             let stage = Stage::open().await;
             with_article(&stage).await;
+            let (case, file) = with_case(&stage).await;
+            let (case, file) = (case.id.to_string(), file.to_string());
             let somebody = stage.account("somebody", Grants::default()).await;
             let cookie = match grants(who) {
                 Some(grants) => stage.signed_in("caller", grants).await,
                 None => String::new(),
             };
-            let answer = stage.call(entry.method.clone(), &address(entry, &somebody.id.to_string()), &cookie, "").await;
+            let answer = stage.call(entry.method.clone(), &address(entry, &somebody.id.to_string(), &case, &file), &cookie, "").await;
             // Signing out ends at the page for signing in, by itself.
             let passed = let_through(&answer) || (entry.path == "sign-out" && answer.to.ends_with("?said=out"));
             if passed != expected(entry, who) {
@@ -95,7 +128,7 @@ async fn each_route_lets_through_whom_the_table_names_and_nobody_else() {
 }
 
 #[test]
-fn the_table_is_what_the_readme_says() {
+fn who_may_call_what() {
     let mut rows = String::new();
     for entry in ROUTES {
         let who = match entry.scope {
@@ -103,6 +136,7 @@ fn the_table_is_what_the_readme_says() {
             Scope::Own => "whoever is signed in".to_owned(),
             Scope::Somewhere => format!("{} of any server", entry.least),
             Scope::Everywhere => format!("{} of every server", entry.least),
+            Scope::Case => format!("{} on the case's server", entry.least),
             Scope::Article => format!("{} where the article is used", entry.least),
             Scope::ArticleToChange => format!("{} wherever the article is used", entry.least),
         };
@@ -127,6 +161,10 @@ fn the_table_is_what_the_readme_says() {
     POSTaccounts/{id}/link          admin of every server
     POSTaccounts/{id}/disable       admin of every server
     POSTaccounts/{id}/enable        admin of every server
+    GETcases                       agent of any server
+    GETcases/{id}                  agent on the case's server
+    POSTcases/{id}                  agent on the case's server
+    GETcases/{id}/files/{file}     agent on the case's server
     GETknowledge                   agent of any server
     GETknowledge/new               lead of any server
     POSTknowledge/new               lead of any server
@@ -136,6 +174,7 @@ fn the_table_is_what_the_readme_says() {
     POSTknowledge/preview           lead of any server
     POSTknowledge/delete            lead wherever the article is used
     POSTknowledge/undelete          lead wherever the article is used
+    GETknowledge/try               agent of any server
     POSTknowledge/restore           lead wherever the article is used
     POSTknowledge/take-theirs       lead wherever the article is used
     POSTknowledge/keep-ours         lead wherever the article is used

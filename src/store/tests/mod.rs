@@ -2,6 +2,7 @@
 
 mod backups;
 mod batches;
+mod board;
 mod conversations;
 mod deliveries;
 mod messages;
