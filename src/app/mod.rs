@@ -41,6 +41,7 @@ use crate::discord::parse::Ours;
 use crate::discord::verify::PublicKey;
 use crate::domain::clock::SharedClock;
 use crate::domain::ids::Snowflake;
+use crate::knowledge::library::Library;
 use crate::relay::carrier::Carrier;
 use crate::relay::commit::Committer;
 use crate::relay::deliver::{Carriers, Deliverer, Gauge};
@@ -119,8 +120,9 @@ impl App {
         let discord = Discord::build(config, &clock, &inlet, &threads)?;
         let desk = Desk::build(config, &store).await?;
         let files: Arc<dyn FileBox> = Arc::new(files::StoredFiles(store.clone()));
+        let library = Library::new(store.clone());
         let limits = FileLimits { fetch: config.desk.max_file_bytes, send: config.desk.max_file_bytes };
-        let brain = Arc::new(brain::ArticleBrain::new(store.clone(), config.assistant.answer_floor));
+        let brain = Arc::new(brain::ArticleBrain::new(library.clone(), config.assistant.answer_floor));
         let carriers = Carriers {
             discord: Arc::new(DiscordCarrier::new(discord.http.clone(), words::words(), files.clone(), limits)),
             desk: desk.as_ref().map(|desk| desk.carrier(files, &inlet, &clock)),
@@ -142,7 +144,8 @@ impl App {
                 clock: clock.clone(),
                 settings: Arc::new(settings::console(config)),
                 passwords: Passwords::default(),
-                finder: brain,
+                library,
+                thresholds: brain.thresholds(),
             }),
         };
 

@@ -38,8 +38,10 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+use crate::assistant::articles_only::Thresholds;
 use crate::domain::account::LockRule;
 use crate::domain::clock::{Millis, SharedClock};
+use crate::knowledge::library::Library;
 use crate::relay::inlet::Inlet;
 use crate::store::Store;
 use axum::Router;
@@ -76,8 +78,9 @@ pub struct Console {
     pub clock: SharedClock,
     pub settings: Arc<Settings>,
     pub passwords: password::Passwords,
-    /// Looks for articles as the assistant does.
-    pub finder: Arc<dyn knowledge::try_it::Finder>,
+    /// The articles as the assistant asks them, and how sure it has to be.
+    pub library: Library,
+    pub thresholds: Thresholds,
 }
 
 /// Everything under `/console`.

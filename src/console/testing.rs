@@ -1,12 +1,12 @@
 //! A console over an empty store, and a browser that calls it without a socket.
 
-use super::knowledge::try_it::{Finder, Found};
 use super::password::Passwords;
 use super::{Console, Settings, routes, session, token, welcome};
 use crate::assistant::articles_only::Thresholds;
 use crate::domain::account::{Account, Grants, LockRule};
 use crate::domain::ids::Snowflake;
 use crate::domain::person::Server;
+use crate::knowledge::library::Library;
 use crate::relay::inlet::Inlet;
 use crate::store::sessions::Session;
 use crate::store::testing::{HandClock, NOW};
@@ -14,7 +14,6 @@ use crate::store::{Store, accounts, people, sessions};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tempfile::TempDir;
@@ -39,24 +38,6 @@ pub struct Stage {
     pub router: Router,
     pub clock: Arc<HandClock>,
     _dir: TempDir,
-}
-
-/// A finder that knows nothing.
-struct Nothing;
-
-impl Finder for Nothing {
-    fn find(
-        &self,
-        _: String,
-        _: Option<Snowflake>,
-        _: usize,
-    ) -> Pin<Box<dyn Future<Output = crate::store::Result<Vec<Found>>> + Send + '_>> {
-        Box::pin(std::future::ready(Ok(Vec::new())))
-    }
-
-    fn thresholds(&self) -> Thresholds {
-        Thresholds::default()
-    }
 }
 
 /// What came back.
@@ -87,12 +68,13 @@ impl Stage {
         people::servers_seen(&mut tx, &[&server(HERE, "Harbour"), &server(THERE, "Pier")], NOW).await.unwrap();
         tx.commit().await.unwrap();
         let console = Console {
+            library: Library::new(store.clone()),
+            thresholds: Thresholds::default(),
             store,
             inlet: Inlet::channel(8).0,
             clock: clock.clone(),
             settings: Arc::new(settings()),
             passwords: Passwords::default(),
-            finder: Arc::new(Nothing),
         };
         Self { router: routes(console.clone()), console, clock, _dir: dir }
     }

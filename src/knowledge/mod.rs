@@ -1,5 +1,4 @@
-//! The knowledge base: articles, and finding the one that answers a question. Pure and in process; who keeps the articles and
-//! who asks live in other rooms.
+//! The knowledge base: articles, and finding the one that answers a question. In process, without I/O but for the store's.
 //!
 //! The way of an article: `import` (or the console) → [`article::Article`] → `markdown` takes the marks off → `terms` cuts title,
 //! phrasings and answer into `words` (stemmed, on the *shelf* of its language) and `grams` (pieces of letters) → [`index::Index`].
@@ -13,20 +12,25 @@
 //! one, question words in `asking`. A script without spaces between words also needs its place in `script`.
 
 pub mod article;
+mod asked;
 mod asking;
 pub mod confidence;
 pub mod evaluate;
+pub mod export;
 pub mod fold;
 mod grams;
 pub mod import;
 pub mod index;
+pub mod kept;
 pub mod language;
+pub mod library;
 pub mod likeness;
 pub mod markdown;
 pub mod measure;
 pub mod passage;
 mod script;
 pub mod search;
+pub mod taking_in;
 mod terms;
 mod words;
 

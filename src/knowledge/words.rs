@@ -2,7 +2,7 @@
 //!
 //! Words of a language with a stemmer are stemmed, in the form with accents and in the one without. Han and Kana become single
 //! signs and pairs, Hangul whole words and pairs of syllables, scripts without spaces pairs of letters. Question words stay:
-//! dropping them hurts short questions.
+//! dropping them hurts short questions. A number also goes together with the sign that says what it counts (第49届, 30日, 3번).
 
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -23,7 +23,13 @@ impl Words {
     /// Calls `take` with every term of `text`, which must be [`super::fold::normalise`]d, and says whether the term counts for
     /// the text's length. A second form of the same word does not.
     pub fn each(&self, text: &str, mut take: impl FnMut(&str, bool)) {
+        let mut number = None;
         for (script, run) in runs(text) {
+            if let (Some(number), Script::Han | Script::Kana | Script::Hangul) = (number, script) {
+                let counted: String = str::chars(number).chain(run.chars().next()).collect();
+                take(&counted, false);
+            }
+            number = (script == Script::Spaced && run.bytes().all(|byte| byte.is_ascii_digit())).then_some(run);
             match script {
                 Script::Spaced => self.word(run, &mut take),
                 Script::Han | Script::Kana => pieces(run, 1, &mut take),
@@ -119,6 +125,12 @@ mod tests {
     #[test]
     fn korean_becomes_words_and_syllable_pairs() {
         assert_eq!(terms("비밀번호 를", None), ["비밀번호", "비밀", "밀번", "번호", "를"]);
+    }
+
+    #[test]
+    fn a_number_goes_with_what_it_counts() {
+        assert_eq!(terms("第49届", None), ["第", "49", "49届", "届"]);
+        assert_eq!(terms("v2 49", None), ["v2", "49"]);
     }
 
     #[test]

@@ -11,44 +11,17 @@ use crate::assistant::wants_person::wants_person;
 use crate::domain::account::Role;
 use crate::domain::ids::Snowflake;
 use crate::domain::person::Server;
-use crate::knowledge::article::Article;
+use crate::knowledge::library::Found;
 use crate::knowledge::passage::telling_passage;
-use crate::store;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
-use std::future::Future;
-use std::pin::Pin;
 
 /// Articles that are shown, more than an answer may use: the next ones tell why the first was sure or not.
 const SHOWN: usize = 8;
 /// Longest question, in characters.
 const LONGEST: usize = 1_000;
-
-/// An article that was found for a question.
-#[derive(Clone, Debug)]
-pub struct Found {
-    pub article: Article,
-    /// How likely it answers the question, 0 to 1.
-    pub confidence: f32,
-    /// Which of its questions fits best, from 0 for the title.
-    pub phrasing: usize,
-}
-
-/// Looks for articles as the assistant does. Built by `app`, over the assistant's own index.
-pub trait Finder: Send + Sync + 'static {
-    /// The best articles for a question asked on a server, best first.
-    fn find(
-        &self,
-        question: String,
-        server: Option<Snowflake>,
-        limit: usize,
-    ) -> Pin<Box<dyn Future<Output = store::Result<Vec<Found>>> + Send + '_>>;
-
-    /// How sure the assistant has to be.
-    fn thresholds(&self) -> Thresholds;
-}
 
 /// What the address asks for.
 #[derive(Deserialize)]
@@ -96,11 +69,11 @@ pub async fn page(State(console): State<Console>, frame: Frame, Query(asked): Qu
     let known = right::servers_of(&grants, Role::Agent, servers(&console).await?);
     let server = list::chosen(&asked.server, &grants.reach(Role::Agent), &known)?;
     let question: String = asked.q.trim().chars().take(LONGEST).collect();
-    let thresholds = console.finder.thresholds();
+    let thresholds = console.thresholds;
     let said = if question.is_empty() {
         None
     } else {
-        let found = console.finder.find(question.clone(), server, SHOWN).await?;
+        let found = console.library.search(&question, server, SHOWN).await?;
         Some(say(&question, &found, thresholds))
     };
     Ok(frame::html(TryPage {
@@ -144,6 +117,8 @@ fn percent(share: f32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::knowledge::article::Article;
+    use std::sync::Arc;
 
     #[test]
     fn what_would_be_said_stands_with_what_it_rests_on() {

@@ -9,6 +9,7 @@ pub mod beir;
 mod csv;
 pub mod error;
 pub mod faq;
+pub(super) mod front;
 pub mod markdown;
 
 use self::error::ImportError;

@@ -13,7 +13,7 @@ mod write;
 
 pub use history::{Action, Version, restore, version, versions};
 pub use read::{Filter, Which, changed_since, count, get, get_many, list, of_source, page, revision, tags};
-pub use write::{Saved, Writing, bring_back, delete, keep_ours, put, remove, save, take_theirs, upsert};
+pub use write::{Saved, Writing, bring_back, delete, keep_ours, note, put, remove, save, take_theirs, upsert};
 
 use crate::domain::clock::Millis;
 use crate::domain::ids::Snowflake;

@@ -165,6 +165,19 @@ pub async fn keep_ours(tx: &mut Tx, id: &str, expected: u32) -> Result<Saved> {
     Ok(Saved::Done(found.version))
 }
 
+/// Notes where an article came from, or what its source says now, without a new version of it.
+pub async fn note(tx: &mut Tx, id: &str, origin: Option<&Origin>, offered: Option<&Article>) -> Result<()> {
+    let offered = offered.map(json).transpose()?;
+    let Some(Origin { source, key, imported }) = origin else {
+        let update = "UPDATE articles SET offered = $2 WHERE id = $1";
+        tx.execute(Statement::one(update, args![id, offered])).await?;
+        return Ok(());
+    };
+    let update = "UPDATE articles SET source = $2, source_key = $3, imported = $4, offered = $5 WHERE id = $1";
+    tx.execute(Statement::one(update, args![id, source.as_str(), key.as_str(), imported.as_str(), offered])).await?;
+    Ok(())
+}
+
 /// Writes articles, new, changed or brought back, over whatever is there. Given twice, the last one counts.
 pub async fn upsert(tx: &mut Tx, articles: &[Article]) -> Result<()> {
     let found = of_ids(tx, articles.iter().map(|article| article.id.as_str())).await?;

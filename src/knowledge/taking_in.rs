@@ -1,0 +1,168 @@
+//! What an import does with each article: updates what nobody edited, keeps what was edited here, and says where both changed.
+//!
+//! An article remembers the fingerprint of what was imported last. Equal to what it is now: nobody has edited it. Equal to what
+//! the source says now: nothing has changed there. From these two follows everything.
+
+use crate::store::articles::{self, Action, Article, Origin, StoredArticle, Writing};
+use crate::store::{Result, Tx};
+use std::collections::HashSet;
+
+/// An article as a source has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incoming {
+    /// What it is called at the source: the path of a file, the address of a page.
+    pub key: String,
+    /// It.
+    pub article: Article,
+}
+
+/// How an import goes about it.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules<'a> {
+    /// The name of the source.
+    pub source: &'a str,
+    /// Whether what was edited here is replaced all the same. Its old versions stay.
+    pub replace_edited: bool,
+}
+
+/// An article that was kept as it is although the source says something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dispute {
+    /// Its id.
+    pub id: String,
+    /// Why it was kept.
+    pub why: &'static str,
+}
+
+/// What an import has done; ids of articles.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Not there before.
+    pub new: Vec<String>,
+    /// Changed at the source, and now here.
+    pub updated: Vec<String>,
+    /// How many had not changed.
+    pub unchanged: usize,
+    /// Changed at the source, and kept here.
+    pub disputed: Vec<Dispute>,
+    /// Gone from the source, and now out of use.
+    pub removed: Vec<String>,
+}
+
+impl Report {
+    /// Adds what a further part of the same import has done.
+    pub fn add(&mut self, other: Self) {
+        self.new.extend(other.new);
+        self.updated.extend(other.updated);
+        self.unchanged += other.unchanged;
+        self.disputed.extend(other.disputed);
+        self.removed.extend(other.removed);
+    }
+}
+
+/// What is to be done with one article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    New,
+    Update,
+    /// Both say the same already; only where it came from is noted.
+    Adopt,
+    Leave,
+    Dispute(&'static str),
+}
+
+fn judge(found: Option<&StoredArticle>, theirs: &str, rules: &Rules<'_>) -> Verdict {
+    let Some(found) = found else { return Verdict::New };
+    let ours = found.article.fingerprint();
+    let imported = found.origin.as_ref().map(|origin| origin.imported.as_str());
+    let same_source = found.origin.as_ref().is_some_and(|origin| origin.source == rules.source);
+    let by_import = found.deleted_at.is_some() && found.who == imported_by(rules.source);
+    if found.deleted_at.is_some() && !by_import {
+        return match imported {
+            Some(imported) if imported == theirs && !rules.replace_edited => Verdict::Leave,
+            _ if rules.replace_edited => Verdict::Update,
+            _ => Verdict::Dispute("deleted here, changed there"),
+        };
+    }
+    if ours == theirs && !by_import {
+        return if same_source && imported == Some(theirs) && found.offered.is_none() { Verdict::Leave } else { Verdict::Adopt };
+    }
+    if imported == Some(ours.as_str()) || rules.replace_edited {
+        return Verdict::Update;
+    }
+    match imported {
+        Some(imported) if imported == theirs => Verdict::Leave,
+        Some(_) => Verdict::Dispute("edited here, changed there"),
+        None => Verdict::Dispute("written here under the same id"),
+    }
+}
+
+/// Who stands in the history of imported articles.
+pub fn imported_by(source: &str) -> String {
+    format!("import {source}")
+}
+
+/// Takes articles of one source in. Of two with the same id the later one counts.
+pub async fn take_in(tx: &mut Tx, incoming: &[Incoming], rules: &Rules<'_>) -> Result<Report> {
+    let ids: Vec<&str> = incoming.iter().map(|incoming| incoming.article.id.as_str()).collect();
+    let found = articles::get_many(&mut *tx, &ids).await?;
+    let mut report = Report::default();
+    let mut seen = HashSet::new();
+    // The origins live as long as the rows that point at them.
+    let mut verdicts = Vec::with_capacity(incoming.len());
+    for incoming in incoming.iter().rev().filter(|incoming| seen.insert(incoming.article.id.as_str())) {
+        let theirs = incoming.article.fingerprint();
+        let verdict = judge(found.get(&incoming.article.id), &theirs, rules);
+        verdicts.push((incoming, verdict, Origin { source: rules.source.to_owned(), key: incoming.key.clone(), imported: theirs }));
+    }
+    verdicts.reverse();
+    let (mut rows, mut notes) = (Vec::new(), Vec::new());
+    for (incoming, verdict, origin) in &verdicts {
+        let (article, id) = (&incoming.article, incoming.article.id.clone());
+        let version = found.get(&id).map_or(0, |found| found.version) + 1;
+        let row = Writing { article, version, action: Action::Imported, origin: Some(origin), offered: None, deleted: false };
+        match verdict {
+            Verdict::New => {
+                report.new.push(id);
+                rows.push(row);
+            }
+            Verdict::Update => {
+                report.updated.push(id);
+                rows.push(row);
+            }
+            Verdict::Adopt => {
+                report.unchanged += 1;
+                notes.push((id, Some(origin), None));
+            }
+            Verdict::Leave => report.unchanged += 1,
+            Verdict::Dispute(why) => {
+                report.disputed.push(Dispute { id: id.clone(), why });
+                notes.push((id, None, Some(article)));
+            }
+        }
+    }
+    articles::put(tx, &rows, &imported_by(rules.source)).await?;
+    for (id, origin, offered) in notes {
+        articles::note(tx, &id, origin, offered).await?;
+    }
+    Ok(report)
+}
+
+/// Takes out of use what a source has no longer and nobody has edited here. `still_there` are the keys it has.
+pub async fn remove_vanished(tx: &mut Tx, source: &str, still_there: &HashSet<String>) -> Result<Report> {
+    let kept = articles::of_source(&mut *tx, source).await?;
+    let gone: Vec<String> = kept.into_iter().filter(|(_, key)| !still_there.contains(key)).map(|(id, _)| id).collect();
+    let ids: Vec<&str> = gone.iter().map(String::as_str).collect();
+    let found = articles::get_many(&mut *tx, &ids).await?;
+    let mut report = Report::default();
+    for (id, found) in found {
+        if found.is_ours() {
+            report.disputed.push(Dispute { id, why: "edited here, gone there" });
+        } else {
+            report.removed.push(id);
+        }
+    }
+    let ids: Vec<&str> = report.removed.iter().map(String::as_str).collect();
+    articles::remove(tx, &ids, &imported_by(source)).await?;
+    Ok(report)
+}
