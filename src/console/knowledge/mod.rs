@@ -14,7 +14,9 @@
 
 pub mod diff;
 pub mod edit;
+pub mod export;
 pub mod form;
+pub mod import;
 pub mod list;
 pub mod right;
 pub mod show;

@@ -9,7 +9,6 @@ use crate::assistant::answer::Answer;
 use crate::assistant::articles_only::{self, Thresholds};
 use crate::assistant::wants_person::wants_person;
 use crate::domain::account::Role;
-use crate::domain::ids::Snowflake;
 use crate::domain::person::Server;
 use crate::knowledge::library::Found;
 use crate::knowledge::passage::telling_passage;
@@ -124,10 +123,8 @@ mod tests {
     fn what_would_be_said_stands_with_what_it_rests_on() {
         let mut article = Article::new("refund", "Can I get a refund?", "Unused goods can be returned within 14 days.");
         article.phrasings.push("money back".into());
-        let found = [
-            Found { article, confidence: 0.9, phrasing: 1 },
-            Found { article: Article::new("x", "X?", "Y."), confidence: 0.1, phrasing: 0 },
-        ];
+        let found = |article, confidence, phrasing| Found { article: Arc::new(article), score: 1.0, confidence, phrasing };
+        let found = [found(article, 0.9, 1), found(Article::new("x", "X?", "Y."), 0.1, 0)];
         let said = say("can I have my money back", &found, Thresholds::default());
         assert!(matches!(&said.answer, Answer::Answered { text, .. } if text.contains("14 days")));
         assert_eq!((said.percent, said.lines[0].by.as_deref(), said.lines[1].by.as_deref()), (90, Some("money back"), None));

@@ -1,9 +1,10 @@
 //! Articles in the console.
 
-use crate::console::testing::{HERE, Stage};
+use crate::console::testing::{HERE, Stage, THERE};
 use crate::domain::account::{Grants, Role};
 use crate::store::articles;
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 
 async fn lead(stage: &Stage) -> String {
     stage.signed_in("lead", Grants::all(Role::Lead)).await
@@ -101,4 +102,57 @@ async fn what_others_wrote_is_shown_and_never_run() {
     assert!(!wrong.contains("<script>alert") && !wrong.contains("<img"));
     let name = stage.post("sign-in", "", &format!("name={evil}&password=x")).await.text;
     assert!(name.contains("&#60;script&#62;") && !name.contains("<script>alert"), "{name}");
+}
+
+/// A form with a file, as browsers send it.
+fn with_file(name: &str, text: &str, server: &str) -> (String, String) {
+    let part = |head: &str, body: &str| format!("--xyz\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");
+    let body = part(&format!("name=\"files\"; filename=\"{name}\""), text) + &part("name=\"server\"", server) + "--xyz--\r\n";
+    ("multipart/form-data; boundary=xyz".into(), body)
+}
+
+async fn uploads(stage: &Stage, cookie: &str, name: &str, text: &str, server: &str) -> crate::console::testing::Answer {
+    let (kind, body) = with_file(name, text, server);
+    let request = Request::post("/console/knowledge/import")
+        .header("cookie", cookie)
+        .header("content-type", kind)
+        .header("sec-fetch-site", "same-origin")
+        .body(Body::from(body))
+        .unwrap();
+    stage.send(request).await
+}
+
+#[tokio::test]
+async fn files_are_taken_in_and_given_out_again() {
+    let stage = Stage::open().await;
+    let lead = lead(&stage).await;
+    let done = uploads(&stage, &lead, "faq.csv", "id,question,answer\nr,Reset?,Press it.\ns,Save?,Click.\n", "").await;
+    assert!(done.status == StatusCode::OK && done.text.contains("<dt>New</dt><dd>2</dd>"), "{}", done.text);
+    stage.post("knowledge/edit?id=r", &lead, "title=Reset%3F&body=Mine.&version=1").await;
+    let again = uploads(&stage, &lead, "faq.csv", "id,question,answer\nr,Reset?,Theirs.\ns,Save?,Click.\n", "").await;
+    assert!(again.text.contains("edited here, so kept"), "{}", again.text);
+    assert!(stage.get("knowledge", &lead).await.text.contains("changed here and at the source"));
+    let offered = stage.get("knowledge/article?id=r", &lead).await.text;
+    assert!(offered.contains("Take the source") && offered.contains("+ Theirs."), "{offered}");
+    assert!(stage.post("knowledge/take-theirs?id=r", &lead, "version=2").await.to.ends_with("said=saved"));
+    let out = stage.get("knowledge/export", &lead).await;
+    assert_eq!(out.text.lines().count(), 2);
+    assert!(out.text.contains("Theirs."), "{}", out.text);
+    assert_eq!(out.headers["content-disposition"], "attachment; filename*=UTF-8''articles.jsonl");
+    assert!(stage.get("knowledge/download?id=r", &lead).await.text.contains("Theirs."));
+    let wrong = uploads(&stage, &lead, "x.csv", "frage,antwort\n", "").await;
+    assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.text.contains("x.csv:1:"), "{}", wrong.text);
+}
+
+#[tokio::test]
+async fn an_upload_does_not_reach_articles_of_other_servers() {
+    let stage = Stage::open().await;
+    let here = stage.signed_in("here", Grants::on(HERE, Role::Lead)).await;
+    let there = stage.signed_in("there", Grants::on(THERE, Role::Lead)).await;
+    let text = "id,question,answer\nr,Reset?,Press it.\n";
+    assert_eq!(uploads(&stage, &here, "a.csv", text, &HERE.to_string()).await.status, StatusCode::OK);
+    let refused = uploads(&stage, &there, "a.csv", text, &THERE.to_string()).await;
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text.contains("cannot be used"), "{}", refused.text);
+    assert!(!stage.get("knowledge/export", &there).await.text.contains("Reset"));
+    assert!(stage.get("knowledge/export", &here).await.text.contains("Reset"));
 }
