@@ -3,8 +3,7 @@
 case-filed-bug = Danke! Fehler **{ $number }**. Ich sage dir Bescheid, sobald sich etwas tut.
 case-filed-feature = Danke! Vorschlag **{ $number }**. Ich sage dir Bescheid, sobald sich etwas tut.
 case-look-alike = Bevor ich es aufnehme: Diese hier klingen ähnlich. Ist es eines davon?
-case-look-alike-line =
-    **{ $number }** · { $title }{ $votes ->
+case-look-alike-line = **{ $number }** · { $title }{ $votes ->
         [0] { "" }
        *[other] { " " }· +{ $votes }
     }
@@ -26,8 +25,7 @@ case-standing-fixed = behoben
 case-standing-built = fertig
 case-standing-solved = gelöst
 case-standing-closed = geschlossen
-case-card-footer =
-    Gemeldet von { $name }{ $votes ->
+case-card-footer = Gemeldet von { $name }{ $votes ->
         [0] { "" }
        *[other] { " " }· +{ $votes }
     }

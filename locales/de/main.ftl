@@ -53,7 +53,6 @@ assistant-back = Ich bin wieder da und helfe dir.
 
 ## The end
 agent-finished = **{ $name }** meint, das ist gelöst. Fall **#{ $case }** schließen?
-finished = **{ $name }** ist fertig und hat Fall **#{ $case }** geschlossen. Stimmt noch etwas nicht, drück auf den Knopf; oder schreib einfach, dann helfe ich.
 closed = Fall **#{ $case }** ist geschlossen. Mach’s gut!
 closed-by-itself = Ich habe länger nichts von dir gehört, darum ist Fall **#{ $case }** jetzt geschlossen. Nicht gelöst? Öffne ihn einfach wieder.
 how-was-it = Wie war’s?

@@ -3,8 +3,7 @@
 case-filed-bug = Thanks! Bug **{ $number }**. I'll tell you when its state changes.
 case-filed-feature = Thanks! Idea **{ $number }**. I'll tell you when its state changes.
 case-look-alike = Before I file it: these look alike. Is it one of them?
-case-look-alike-line =
-    **{ $number }** · { $title }{ $votes ->
+case-look-alike-line = **{ $number }** · { $title }{ $votes ->
         [0] { "" }
        *[other] { " " }· +{ $votes }
     }
@@ -26,8 +25,7 @@ case-standing-fixed = fixed
 case-standing-built = done
 case-standing-solved = solved
 case-standing-closed = closed
-case-card-footer =
-    Reported by { $name }{ $votes ->
+case-card-footer = Reported by { $name }{ $votes ->
         [0] { "" }
        *[other] { " " }· +{ $votes }
     }

@@ -79,7 +79,6 @@ assistant-back = I'm back to help.
 
 ## The end
 agent-finished = **{ $name }** thinks this is solved. Close case **#{ $case }**?
-finished = **{ $name }** has finished and closed case **#{ $case }**. If something is still wrong, press the button; or just write, and I'll help.
 closed = Case **#{ $case }** is closed. Take care!
 closed-by-itself = I haven't heard from you for a while, so case **#{ $case }** is closed now. Not solved? Just reopen it.
 how-was-it = How was it?

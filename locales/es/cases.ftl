@@ -3,8 +3,7 @@
 case-filed-bug = ¡Gracias! Error **{ $number }**. Te avisaré cuando cambie su estado.
 case-filed-feature = ¡Gracias! Idea **{ $number }**. Te avisaré cuando cambie su estado.
 case-look-alike = Antes de registrarlo: estos se parecen. ¿Es alguno de ellos?
-case-look-alike-line =
-    **{ $number }** · { $title }{ $votes ->
+case-look-alike-line = **{ $number }** · { $title }{ $votes ->
         [0] { "" }
        *[other] { " " }· +{ $votes }
     }
@@ -26,8 +25,7 @@ case-standing-fixed = corregido
 case-standing-built = hecho
 case-standing-solved = resuelto
 case-standing-closed = cerrado
-case-card-footer =
-    Informado por { $name }{ $votes ->
+case-card-footer = Informado por { $name }{ $votes ->
         [0] { "" }
        *[other] { " " }· +{ $votes }
     }

@@ -53,7 +53,6 @@ assistant-back = Aquí estoy otra vez para ayudarte.
 
 ## The end
 agent-finished = **{ $name }** cree que esto está resuelto. ¿Cierro el caso **#{ $case }**?
-finished = **{ $name }** ha terminado y ha cerrado el caso **#{ $case }**. Si algo sigue mal, pulsa el botón; o escribe y te ayudo.
 closed = El caso **#{ $case }** está cerrado. ¡Que vaya bien!
 closed-by-itself = Hace tiempo que no escribes, así que el caso **#{ $case }** está cerrado. ¿No está resuelto? Puedes reabrirlo.
 how-was-it = ¿Qué tal fue?

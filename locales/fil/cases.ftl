@@ -3,8 +3,7 @@
 case-filed-bug = Salamat! Bug **{ $number }**. Sasabihan kita kapag nagbago ang lagay nito.
 case-filed-feature = Salamat! Ideya **{ $number }**. Sasabihan kita kapag nagbago ang lagay nito.
 case-look-alike = Bago ko ito itala: magkakahawig ang mga ito. Isa ba sa mga ito ang sa iyo?
-case-look-alike-line =
-    **{ $number }** · { $title }{ $votes ->
+case-look-alike-line = **{ $number }** · { $title }{ $votes ->
         [0] { "" }
        *[other] { " " }· +{ $votes }
     }
@@ -26,8 +25,7 @@ case-standing-fixed = naayos na
 case-standing-built = tapos na
 case-standing-solved = nalutas na
 case-standing-closed = sarado
-case-card-footer =
-    Iniulat ni { $name }{ $votes ->
+case-card-footer = Iniulat ni { $name }{ $votes ->
         [0] { "" }
        *[other] { " " }· +{ $votes }
     }

@@ -53,7 +53,6 @@ assistant-back = Nandito na ulit ako para tumulong.
 
 ## The end
 agent-finished = Sa tingin ni **{ $name }**, lutas na ito. Isara na ba ang case **#{ $case }**?
-finished = Tapos na si **{ $name }** at isinara ang case **#{ $case }**. Kung may mali pa rin, pindutin ang button; o mag-message lang at tutulong ako.
 closed = Sarado na ang case **#{ $case }**. Ingat!
 closed-by-itself = Matagal na kitang hindi narinig, kaya isinara ko na ang case **#{ $case }**. Hindi pa lutas? Buksan mo lang ulit.
 how-was-it = Kumusta ang tulong?

@@ -3,8 +3,7 @@
 case-filed-bug = ありがとうございます！不具合 **{ $number }** として受け付けました。状況が変わったらお知らせします。
 case-filed-feature = ありがとうございます！アイデア **{ $number }** として受け付けました。状況が変わったらお知らせします。
 case-look-alike = 受け付ける前に確認です。似たものがあります。この中にありますか？
-case-look-alike-line =
-    **{ $number }** · { $title }{ $votes ->
+case-look-alike-line = **{ $number }** · { $title }{ $votes ->
         [0] { "" }
        *[other] { " " }· +{ $votes }
     }
@@ -26,8 +25,7 @@ case-standing-fixed = 修正済み
 case-standing-built = 完了
 case-standing-solved = 解決済み
 case-standing-closed = 終了
-case-card-footer =
-    報告者：{ $name }{ $votes ->
+case-card-footer = 報告者：{ $name }{ $votes ->
         [0] { "" }
        *[other] { " " }· +{ $votes }
     }

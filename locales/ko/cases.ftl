@@ -3,8 +3,7 @@
 case-filed-bug = 고마워요! 버그 **{ $number }** 로 접수했어요. 상태가 바뀌면 알려 드릴게요.
 case-filed-feature = 고마워요! 아이디어 **{ $number }** 로 접수했어요. 상태가 바뀌면 알려 드릴게요.
 case-look-alike = 접수하기 전에 확인할게요. 비슷한 것이 있어요. 이 중에 있나요?
-case-look-alike-line =
-    **{ $number }** · { $title }{ $votes ->
+case-look-alike-line = **{ $number }** · { $title }{ $votes ->
         [0] { "" }
        *[other] { " " }· +{ $votes }
     }
@@ -26,8 +25,7 @@ case-standing-fixed = 수정됨
 case-standing-built = 완료
 case-standing-solved = 해결됨
 case-standing-closed = 종료됨
-case-card-footer =
-    신고: { $name }{ $votes ->
+case-card-footer = 신고: { $name }{ $votes ->
         [0] { "" }
        *[other] { " " }· +{ $votes }
     }

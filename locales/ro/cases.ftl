@@ -3,8 +3,7 @@
 case-filed-bug = Mulțumesc! Problema **{ $number }**. Te anunț când i se schimbă starea.
 case-filed-feature = Mulțumesc! Ideea **{ $number }**. Te anunț când i se schimbă starea.
 case-look-alike = Înainte să o înregistrez: acestea seamănă. Este una dintre ele?
-case-look-alike-line =
-    **{ $number }** · { $title }{ $votes ->
+case-look-alike-line = **{ $number }** · { $title }{ $votes ->
         [0] { "" }
        *[other] { " " }· +{ $votes }
     }
@@ -26,8 +25,7 @@ case-standing-fixed = reparat
 case-standing-built = gata
 case-standing-solved = rezolvat
 case-standing-closed = închis
-case-card-footer =
-    Raportat de { $name }{ $votes ->
+case-card-footer = Raportat de { $name }{ $votes ->
         [0] { "" }
        *[other] { " " }· +{ $votes }
     }

@@ -53,7 +53,6 @@ assistant-back = Am revenit să te ajut.
 
 ## The end
 agent-finished = **{ $name }** crede că s-a rezolvat. Închid cazul **#{ $case }**?
-finished = **{ $name }** a terminat și a închis cazul **#{ $case }**. Dacă tot e ceva în neregulă, apasă butonul; sau scrie și te ajut eu.
 closed = Cazul **#{ $case }** e închis. Toate bune!
 closed-by-itself = N-am mai auzit de tine de ceva vreme, așa că am închis cazul **#{ $case }**. Nu s-a rezolvat? Îl poți redeschide.
 how-was-it = Cum a fost?

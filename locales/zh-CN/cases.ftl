@@ -3,8 +3,7 @@
 case-filed-bug = 谢谢！错误 **{ $number }** 已登记。状态有变化时我会通知你。
 case-filed-feature = 谢谢！建议 **{ $number }** 已登记。状态有变化时我会通知你。
 case-look-alike = 登记之前确认一下：下面这些看起来很像。是其中之一吗？
-case-look-alike-line =
-    **{ $number }** · { $title }{ $votes ->
+case-look-alike-line = **{ $number }** · { $title }{ $votes ->
         [0] { "" }
        *[other] { " " }· +{ $votes }
     }
@@ -26,8 +25,7 @@ case-standing-fixed = 已修复
 case-standing-built = 已完成
 case-standing-solved = 已解决
 case-standing-closed = 已关闭
-case-card-footer =
-    报告人：{ $name }{ $votes ->
+case-card-footer = 报告人：{ $name }{ $votes ->
         [0] { "" }
        *[other] { " " }· +{ $votes }
     }

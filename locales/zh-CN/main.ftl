@@ -53,7 +53,6 @@ assistant-back = 我又回来帮你了。
 
 ## The end
 agent-finished = **{ $name }** 认为问题已解决。要关闭工单 **#{ $case }** 吗？
-finished = **{ $name }** 已处理完毕并关闭了工单 **#{ $case }**。如果还有问题，请按按钮；也可以直接写给我，我来帮忙。
 closed = 工单 **#{ $case }** 已关闭。祝你一切顺利！
 closed-by-itself = 有一段时间没收到你的消息，所以工单 **#{ $case }** 已关闭。还没解决？重新打开就行。
 how-was-it = 你觉得怎么样？

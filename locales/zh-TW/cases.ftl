@@ -3,8 +3,7 @@
 case-filed-bug = 謝謝！錯誤 **{ $number }** 已登記。狀態有變化時我會通知你。
 case-filed-feature = 謝謝！建議 **{ $number }** 已登記。狀態有變化時我會通知你。
 case-look-alike = 登記之前確認一下：下面這些看起來很像。是其中之一嗎？
-case-look-alike-line =
-    **{ $number }** · { $title }{ $votes ->
+case-look-alike-line = **{ $number }** · { $title }{ $votes ->
         [0] { "" }
        *[other] { " " }· +{ $votes }
     }
@@ -26,8 +25,7 @@ case-standing-fixed = 已修復
 case-standing-built = 已完成
 case-standing-solved = 已解決
 case-standing-closed = 已關閉
-case-card-footer =
-    回報者：{ $name }{ $votes ->
+case-card-footer = 回報者：{ $name }{ $votes ->
         [0] { "" }
        *[other] { " " }· +{ $votes }
     }

@@ -53,7 +53,6 @@ assistant-back = 我又回來幫你了。
 
 ## The end
 agent-finished = **{ $name }** 認為問題已解決。要關閉案件 **#{ $case }** 嗎？
-finished = **{ $name }** 已處理完畢並關閉了案件 **#{ $case }**。如果還有問題，請按按鈕；也可以直接寫給我，我來幫忙。
 closed = 案件 **#{ $case }** 已關閉。祝你一切順利！
 closed-by-itself = 有一段時間沒收到你的訊息，所以案件 **#{ $case }** 已關閉。還沒解決？重新開啟就好。
 how-was-it = 你覺得怎麼樣？

@@ -173,30 +173,35 @@ mod tests {
     }
 
     async fn synced(there: Value) -> (Report, Stub) {
-        let stub = Stub::start([give(200, there.to_string()), give(200, "{}")]).await;
+        let stub = Stub::start([vec![give(200, there.to_string())], vec![give(200, "{}"); 5]].concat()).await;
         let report = sync(&stub.http(HandClock::at(0)), None, &describe).await.unwrap();
         (report, stub)
     }
 
-    fn registered() -> Value {
-        let mut command = declared(&describe, None).remove(0);
-        command["id"] = json!("77");
-        command["version"] = json!("1");
-        command["options"][0].as_object_mut().unwrap().remove("required");
-        command
+    /// All of ours as Discord gives them back.
+    fn registered() -> Vec<Value> {
+        let mut commands = declared(&describe, None);
+        for (command, id) in commands.iter_mut().zip(77..) {
+            command["id"] = json!(id.to_string());
+            command["version"] = json!("1");
+        }
+        commands[0]["options"][0].as_object_mut().unwrap().remove("required");
+        commands
     }
 
     #[tokio::test]
     async fn a_missing_command_is_made_and_foreign_ones_are_left_alone() {
         let (report, stub) = synced(json!([{"id": "1", "name": "theirs", "type": 1}, {"id": "2", "name": "helpme", "type": 3}])).await;
-        assert_eq!((report.created, report.foreign), (vec!["helpme".to_owned()], vec!["theirs".to_owned(), "helpme".to_owned()]));
-        assert_eq!(stub.lines(), ["GET /applications/1/commands?with_localizations=true", "POST /applications/1/commands"]);
+        assert_eq!(report.created, ["helpme", "bug", "new_feature", "mycases", "Report as bug"]);
+        assert_eq!(report.foreign, ["theirs", "helpme"]);
+        assert_eq!(stub.lines()[..2], ["GET /applications/1/commands?with_localizations=true", "POST /applications/1/commands"]);
+        assert_eq!(stub.seen().len(), 6);
     }
 
     #[tokio::test]
     async fn a_command_that_is_up_to_date_is_not_touched() {
-        let (report, stub) = synced(json!([registered()])).await;
-        assert_eq!((report.unchanged.len(), stub.seen().len()), (1, 1));
+        let (report, stub) = synced(json!(registered())).await;
+        assert_eq!((report.unchanged.len(), stub.seen().len()), (5, 1));
     }
 
     #[tokio::test]
@@ -205,8 +210,8 @@ mod tests {
             [("/description", json!("old")), ("/options/0/description_localizations", json!({"de": "x"})), ("/contexts", json!([0]))]
         {
             let mut old = registered();
-            *old.pointer_mut(pointer).unwrap() = value;
-            let (report, stub) = synced(json!([old])).await;
+            *old[0].pointer_mut(pointer).unwrap() = value;
+            let (report, stub) = synced(json!(old)).await;
             assert_eq!(report.updated, ["helpme"], "{pointer}");
             assert_eq!(stub.lines()[1], "PATCH /applications/1/commands/77");
         }
@@ -214,9 +219,12 @@ mod tests {
 
     #[test]
     fn what_is_declared_keeps_discords_bounds() {
-        let command = declared(&describe, None).remove(0);
-        assert!(name(&command).chars().all(|c| c.is_ascii_lowercase()));
-        assert!(!command["description"].as_str().unwrap().is_empty());
+        for command in declared(&describe, None) {
+            let typed = command["type"] == SLASH;
+            let fine = |c: char| c.is_ascii_lowercase() || c == '_' || (!typed && (c == ' ' || c.is_ascii_alphabetic()));
+            assert!(name(&command).len() <= 32 && name(&command).chars().all(fine), "{command}");
+            assert_eq!(command["description"].as_str().is_some_and(|words| !words.is_empty()), typed, "entries of menus have none");
+        }
         assert!(declared(&describe, Some(Snowflake(9)))[0].get("contexts").is_none());
     }
 }

@@ -386,7 +386,11 @@ mod tests {
         let (title, answers, files) = intake.answers(&filled);
         assert_eq!((title.as_str(), files.len()), ("Crash at start", 0));
         let told: Vec<_> = answers.iter().map(|a| format!("{}: {}", a.label, a.text)).collect();
-        insta::assert_snapshot!(told.join("\n"), @"");
+        insta::assert_snapshot!(told.join("\n"), @"
+        What happened, and what did you expect?: It crashes.
+        How bad is it?: I can't go on
+        retired: kept
+        ");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::articles::{self, Unreadable};
 use super::discord::{self, LocalDiscord};
 use super::faults::Faults;
 use super::feed::Live;
+use super::intake;
 use super::page::{self, Stage};
 use super::twilio::{self, LocalTwilio};
 use crate::config::{Config, Problems};
@@ -140,6 +141,7 @@ impl Sandbox {
         let discord = LocalDiscord::start(discord_at, Arc::clone(&clock), faults.clone(), options.discord_settings.clone())
             .await
             .map_err(|source| broken("the local Discord", source))?;
+        intake::plant(&folder.path, &discord).map_err(|source| broken("the forms for cases", source))?;
         let twilio = LocalTwilio::start(twilio_at, Arc::clone(&clock), faults.clone(), options.twilio_settings.clone())
             .await
             .map_err(|source| broken("the local Twilio", source))?;

@@ -80,7 +80,7 @@ async fn when_studio_cannot_ask_a_person_is_fetched_all_the_same(world: World) {
     maya.accepts().await;
     ben.sees("**Maya Lindqvist** (Support) joined.").await;
     maya.completes().await;
-    ben.sees("has finished and closed case **#1**").await;
+    ben.sees("thinks this is solved. Close case **#1**?").await;
     world.finish().await;
 }
 

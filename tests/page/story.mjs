@@ -144,16 +144,18 @@ part('the work is handed to a colleague and finished', async () => {
   await ben.sees('Tom Okafor: Tom here, all is set');
   await stage.picture('talk');
   await tom.does('Ben', 'Complete');
-  await ben.sees('Tom Okafor has finished and closed case #1');
+  await ben.sees('Tom Okafor thinks this is solved. Close case #1?');
 });
 
 part('the case is opened again', async () => {
+  await ben.presses('Yes');
+  await ben.sees('Case #1 is closed. Take care!');
   await ben.presses('Reopen');
   await ben.sees('Case #1 is open again.');
   await tom.does('Ben', 'Accept');
   await ben.sees('Tom Okafor (Support) joined.');
   await tom.does('Ben', 'Complete');
-  await ben.sees('Tom Okafor has finished and closed case #1');
+  await ben.sees('Tom Okafor thinks this is solved. Close case #1?');
 });
 
 part('a command is typed, filled in and sent', async () => {

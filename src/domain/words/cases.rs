@@ -191,6 +191,85 @@ mod tests {
     #[test]
     fn what_members_read_about_cases_in_english() {
         let all: Vec<_> = samples().iter().map(|phrase| render(Language::English, phrase)).collect();
-        insta::assert_snapshot!(all.join("\n"), @"");
+        insta::assert_snapshot!(all.join("\n"), @"
+        Thanks! Bug **B-318**. I'll tell you when its state changes.
+        Thanks! Idea **F-77**. I'll tell you when its state changes.
+        Before I file it: these look alike. Is it one of them?
+        **B-12** · App crashes
+        **B-12** · App crashes · +1
+        **B-12** · App crashes · +7
+        Noted, thanks! You follow **B-12** now, and I'll tell you when its state changes.
+        You follow **B-12** already. I'll tell you when its state changes.
+        Reported by Ana
+        Reported by Ana · +1
+        Reported by Ana · +12
+        **B-12** · App crashes · new
+        **B-12** is closed.
+        **B-12** is open again.
+        Here is your copy of **#1042**.
+        I'm sending you your copy as a direct message.
+        #1042 · Pokéfans
+        Assistant
+        B-12: it's this one (+1)
+        No, mine is new
+        +1
+        Report as bug
+        Report a bug
+        Suggest something new
+        new
+        **B-318** (App crashes) is being worked on.
+        > fixed in 2.4
+        new
+        **B-318** (App crashes) is being worked on.
+        > fixed in 2.4
+        new
+        **B-318** (App crashes) is being worked on.
+        > fixed in 2.4
+        with the assistant
+        **B-318** (App crashes) is being worked on.
+        > fixed in 2.4
+        with the assistant
+        **B-318** (App crashes) is being worked on.
+        > fixed in 2.4
+        with the assistant
+        **B-318** (App crashes) is being worked on.
+        > fixed in 2.4
+        waiting for us
+        **B-318** (App crashes) is being worked on.
+        > fixed in 2.4
+        being worked on
+        **B-318** (App crashes) is being worked on.
+        > fixed in 2.4
+        being worked on
+        **B-318** (App crashes) is being worked on.
+        > fixed in 2.4
+        waiting for you
+        **B-318** (App crashes): more details are needed.
+        > fixed in 2.4
+        waiting for details
+        **B-318** (App crashes): more details are needed.
+        > fixed in 2.4
+        waiting for details
+        **B-318** (App crashes): more details are needed.
+        > fixed in 2.4
+        solved
+        Case **B-318** is solved and closed.
+        > fixed in 2.4
+        fixed
+        Good news: **B-318** (App crashes) is fixed.
+        > fixed in 2.4
+        done
+        Good news: **B-318** (App crashes) is here.
+        > fixed in 2.4
+        closed
+        **B-318** (App crashes) was closed.
+        > fixed in 2.4
+        closed
+        **B-318** (App crashes) was closed.
+        > fixed in 2.4
+        closed
+        **B-318** (App crashes) was closed.
+        > fixed in 2.4
+        ");
     }
 }

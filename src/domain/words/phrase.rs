@@ -97,8 +97,6 @@ pub enum Phrase<'a> {
     // ---- the end ----
     /// Asks whether the case may be closed.
     AgentFinished { name: &'a str, case: u64 },
-    /// The agent has finished and the case is closed.
-    Finished { name: &'a str, case: u64 },
     /// The case was closed.
     Closed { case: u64 },
     /// The case was closed because nobody wrote any more.

@@ -73,7 +73,6 @@ pub(super) fn render(language: Language, phrase: &Phrase<'_>) -> String {
         Phrase::NobodyThere => line("nobody-there"),
         Phrase::AssistantBack => line("assistant-back"),
 
-        Phrase::Finished { name, case } => line("finished").text("name", chat_name(name)).label("case", case),
         Phrase::AgentFinished { name, case } => line("agent-finished").text("name", chat_name(name)).label("case", case),
         Phrase::Closed { case } => line("closed").label("case", case),
         Phrase::ClosedByItself { case } => line("closed-by-itself").label("case", case),

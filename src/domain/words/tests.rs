@@ -65,7 +65,6 @@ fn samples() -> Vec<Phrase<'static>> {
         NobodyThere,
         AssistantBack,
         AgentFinished { name: "Maya", case: 1042 },
-        Finished { name: "Maya", case: 1042 },
         Closed { case: 1042 },
         ClosedByItself { case: 1042 },
         HowWasIt,
@@ -174,7 +173,9 @@ fn every_phrase_is_a_whole_sentence_in_every_language() {
     for language in Language::ALL {
         for phrase in all_samples() {
             let said = say(language.tag(), &phrase);
-            assert!(!said.is_empty() && !keys.contains_key(&said), "{phrase:?} has no words in {}", language.tag());
+            // "closed" is a key, and what a closed case is called.
+            let is_key = keys.contains_key(&said) && said != "closed";
+            assert!(!said.is_empty() && !is_key, "{phrase:?} has no words in {}", language.tag());
             assert!(!said.contains(['{', '}', '$']), "a variable is missing in {}: {said}", language.tag());
             let longest = said.lines().map(|line| line.chars().count()).max().unwrap_or_default();
             assert!(longest <= 300, "{} characters in {}: {said}", longest, language.tag());
@@ -311,7 +312,6 @@ fn what_people_read_in_english() {
     The person helping you had to go. I'm getting somebody else, and you won't need to repeat anything.
     I'm back to help.
     **Maya** thinks this is solved. Close case **#1042**?
-    **Maya** has finished and closed case **#1042**. If something is still wrong, press the button; or just write, and I'll help.
     Case **#1042** is closed. Take care!
     I haven't heard from you for a while, so case **#1042** is closed now. Not solved? Just reopen it.
     How was it?

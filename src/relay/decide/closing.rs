@@ -29,8 +29,11 @@ pub fn finished(turn: &mut Turn<'_>) -> Result<(), Need> {
     turn.talk.thinking_about = None;
     turn.talk.misses = 0;
     turn.talk.closing_asked = true;
+    // Whatever was said until now, the agent has seen to it.
+    turn.talk.answered_up_to = turn.talk.member_spoke.map_or(0, |(seq, _)| seq);
     turn.forget(&Timer::ALL);
     turn.wake(Timer::Closing, turn.known.rules.closing_ms);
+    turn.wake(Timer::Idle, turn.known.rules.idle_ms);
     Ok(())
 }
 

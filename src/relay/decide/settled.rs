@@ -184,12 +184,17 @@ fn desk_is_closed(turn: &mut Turn<'_>, delivery: &Delivery) -> Result<(), Need> 
     if turn.talk.desk.sid().is_some() {
         tasks::desk_closed(turn)?;
     }
-    let said = matches!(delivery, Delivery::Write(write) if write.author == DeskAuthor::Member);
+    let line = match delivery {
+        Delivery::Write(write) if write.author == DeskAuthor::Member => Some(write.message),
+        _ => None,
+    };
+    let said = line.is_some();
     if turn.talk.ended_at.is_some() && said {
         closing::spoken_into_the_end(turn)?;
     }
-    if said && turn.talk.closing_asked {
+    if let (Some(line), true) = (line, turn.talk.closing_asked) {
         // It crossed with the end of the work: nobody has read it.
+        turn.talk.answered_up_to = turn.talk.answered_up_to.min(line - 1);
         turn.wake(Timer::Unasked, turn.known.rules.answer_within_ms);
     }
     if turn.talk.ended_at.is_none() && (said || !turn.talk.closing_asked) {

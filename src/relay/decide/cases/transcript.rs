@@ -88,7 +88,23 @@ mod tests {
             said(5, Author::Agent(maya), "Done."),
         ];
         let copy = markdown(&case, "Pokéfans", &[(talk, messages)], "en-US", &World::new().rules);
-        insta::assert_snapshot!(copy, @"");
+        insta::assert_snapshot!(copy, @"
+        # #1042 · Pokéfans
+
+        I can't log in
+
+        **Ana** · 2026-09-21 14:14 UTC
+
+        I can't log in
+
+        **Assistant** · 2026-09-21 14:15 UTC
+
+        Have you tried the other door?
+
+        **Maya** · 2026-09-21 14:18 UTC
+
+        Done.
+        ");
         assert_eq!(file_name(&case), "case-1042.md");
         assert!(!copy.contains("maya@"));
     }

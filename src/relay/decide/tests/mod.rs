@@ -1,5 +1,6 @@
 //! Stories of decisions: what was known, what happened, what follows. No clock, no database, no network.
 
+mod cases;
 mod changing;
 mod crossing;
 mod ending;

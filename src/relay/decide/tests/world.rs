@@ -1,11 +1,12 @@
 //! A tiny world in memory that answers needs and remembers effects, so that a story can be told event by event.
 
 use crate::domain::appointment::Appointment;
-use crate::domain::case::{Case, CaseKind, Entry};
+use crate::domain::case::{Actor, Case, CaseKind, Change, Entry};
 use crate::domain::clock::Millis;
 use crate::domain::conversation::{Conversation, PendingInteraction};
 use crate::domain::delivery::{Button, Delivery, Reply};
 use crate::domain::event::{Body, Command, Event, Said, Subject, Timer};
+use crate::domain::form::{Filled, FormId, Given};
 use crate::domain::ids::{CaseId, Seq, Snowflake};
 use crate::domain::intake::{Draft, Intake, Intakes};
 use crate::domain::message::{Message, Place, Side};
@@ -277,6 +278,53 @@ impl World {
             interaction,
         };
         self.happens(Subject::Member { member: ANA, server: Some(Snowflake(1)) }, body)
+    }
+
+    /// Somebody uses a command in the server.
+    pub fn types(&mut self, member: Member, command: Command) -> &mut Self {
+        let interaction = self.interaction();
+        let (id, server) = (member.id, Some(Snowflake(1)));
+        self.happens(Subject::Member { member: id, server }, Body::Command { member, membership: None, server, command, interaction })
+    }
+
+    /// Somebody sends a form.
+    pub fn sends(&mut self, member: Member, form: FormId, filled: &[(&str, &str)]) -> &mut Self {
+        let interaction = self.interaction();
+        let text = |(key, text): &(&str, &str)| Filled { key: (*key).into(), given: Given::Text { text: (*text).into() } };
+        let (id, server) = (member.id, Some(Snowflake(1)));
+        let filled = filled.iter().map(text).collect();
+        self.happens(Subject::Member { member: id, server }, Body::Submitted { member, server, form, filled, interaction })
+    }
+
+    /// Somebody presses something in a channel of the server.
+    pub fn presses(&mut self, member: Member, button: Button) -> &mut Self {
+        let interaction = self.interaction();
+        let subject = Subject::Member { member: member.id, server: Some(Snowflake(1)) };
+        let place = Place::Thread { channel: Snowflake(90) };
+        self.happens(subject, Body::Pressed { member, button, place, message: Snowflake(5), interaction })
+    }
+
+    /// The staff does something to the newest case.
+    pub fn staff(&mut self, change: Change) -> &mut Self {
+        let id = self.cases.last().expect("there is a case").id;
+        let by = Actor::Staff { name: "lead".into() };
+        self.happens(Subject::Case { id }, Body::CaseChange { by, change, seen: None })
+    }
+
+    /// Time passes, and what was to happen until then happens. Returns how many appointments were kept.
+    pub fn keeps_appointments(&mut self, ms: Millis) -> usize {
+        let until = self.now + ms;
+        let mut kept = 0;
+        while let Some(at) =
+            (0..self.appointments.len()).filter(|n| self.appointments[*n].due <= until).min_by_key(|n| self.appointments[*n].due)
+        {
+            let appointment = self.appointments.remove(at);
+            self.now = self.now.max(appointment.due);
+            self.happens(appointment.event.subject, appointment.event.body);
+            kept += 1;
+        }
+        self.now = until;
+        kept
     }
 
     fn interaction(&mut self) -> PendingInteraction {
