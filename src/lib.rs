@@ -32,7 +32,7 @@
 //!  7  cli · sandbox · main.rs        commands; the local Discord and Twilio
 //!  6  app                            builds everything; the one place that names both sides
 //!  5  discord · twilio · web · api   adapters, and what every HTTP route gets
-//!     console                        pages for agents, leads and admins
+//!     console · pages · llm          pages for staff; web pages for the articles; models
 //!  4  relay                          inlet, commit, decide, deliver, timers
 //!  3  assistant · knowledge          what may be answered, and from what
 //!  2  store                          SQLite or PostgreSQL
@@ -41,7 +41,8 @@
 //! ```
 //!
 //! [`domain`] · [`config`] · [`telemetry`] · [`outgoing`] · [`store`] · [`knowledge`] · [`assistant`] · [`relay`] · [`discord`] ·
-//! [`twilio`] · [`web`] · [`api`] · [`console`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a page: what lives there, how data passes through, what
+//! [`twilio`] · [`web`] · [`api`] · [`console`] · [`pages`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a page: what lives there,
+//! how data passes through, what
 //! always holds, how to add one more.
 //!
 //! # The five rules
@@ -69,6 +70,8 @@
 //! | the words members read | `locales/`, looked up by [`domain::words`] |
 //! | "human", "persona", "人間": is a person wanted? | [`assistant::wants_person`] |
 //! | which article answers this, and how surely | [`knowledge::search`], [`knowledge::confidence`] |
+//! | take an import in without losing edits | [`knowledge::taking_in`] |
+//! | is this address on the public internet? | [`pages`], file `address` |
 //! | check Discord's Ed25519 signature | [`discord::verify`] |
 //! | check Twilio's signature | [`twilio::verify`] |
 //! | Discord says 50007, Twilio says 50353 | [`discord::error`], [`twilio::error`] |
@@ -119,6 +122,7 @@ pub mod discord;
 pub mod domain;
 pub mod knowledge;
 pub mod outgoing;
+pub mod pages;
 pub mod relay;
 pub mod sandbox;
 pub mod store;

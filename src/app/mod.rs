@@ -1,7 +1,8 @@
 //! Builds everything and runs it: the one place that names both Discord and Twilio.
 //!
 //! **What lives here.** [`App`] (start and stop), `settings` (from the configuration to what each room wants to know), the glue that
-//! rooms must not have among themselves: `brain`, `files`, `words`, `intake`, `catch_up`, `courtesies`, `readiness`, `upkeep`, `key`; and
+//! rooms must not have among themselves: `brain`, `files`, `words`, `intake`, `catch_up`, `courtesies`, `readiness`, `upkeep`, `imports`,
+//! `key`; and
 //! what an operator runs once: [`setup`] and [`doctor`].
 //!
 //! **How data passes through.** [`App::start`] opens the store, builds the relay, the adapters and the routes, and starts their
@@ -19,6 +20,7 @@ mod courtesies;
 pub mod doctor;
 mod files;
 mod fresh;
+pub mod imports;
 mod intake;
 pub mod key;
 mod readiness;
@@ -180,6 +182,8 @@ impl App {
         let retention = i64::from(config.relay.retention_days) * 86_400_000;
         let upkeep = upkeep::run(store.clone(), clock.clone(), (retention > 0).then_some(retention), intake.clone());
         app.run("upkeep", upkeep);
+        let importer = imports::Importer::new(store.clone(), clock.clone(), config);
+        app.run("imports", imports::run(importer, library, intake.clone()));
 
         let gateway_state = discord.gateway(&mut app, config, &clock, desk.as_ref());
         let readiness = readiness::Readiness {

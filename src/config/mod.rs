@@ -20,6 +20,7 @@ mod desk;
 mod discord;
 mod general;
 mod given;
+mod knowledge;
 mod limits;
 mod log;
 mod nearest;
@@ -42,6 +43,7 @@ pub use console::Console;
 pub use desk::Desk;
 pub use discord::{Discord, Interactions};
 pub use general::{EncryptionKey, General};
+pub use knowledge::Knowledge;
 pub use limits::Limits;
 pub use log::{Log, LogFormat};
 pub use problems::{Problem, Problems};
@@ -65,6 +67,8 @@ pub struct Config {
     pub twilio: Option<Twilio>,
     /// `[assistant]`
     pub assistant: Assistant,
+    /// `[knowledge]`
+    pub knowledge: Knowledge,
     /// `[desk]`
     pub desk: Desk,
     /// `[cases]`
@@ -108,6 +112,7 @@ impl Config {
         let discord = Discord::read(&mut reader);
         let twilio = Twilio::read(&mut reader);
         let assistant = Assistant::read(&mut reader);
+        let knowledge = Knowledge::read(&mut reader);
         let desk = Desk::read(&mut reader);
         let cases = Cases::read(&mut reader);
         let relay = Relay::read(&mut reader);
@@ -121,6 +126,7 @@ impl Config {
             discord: discord.expect("an incomplete section is a problem"),
             twilio,
             assistant,
+            knowledge,
             desk,
             cases,
             relay,

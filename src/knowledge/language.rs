@@ -83,6 +83,13 @@ impl TryFrom<String> for Language {
     }
 }
 
+impl std::str::FromStr for Language {
+    type Err = NotALanguage;
+    fn from_str(tag: &str) -> Result<Self, NotALanguage> {
+        Self::parse(tag)
+    }
+}
+
 impl From<Language> for String {
     fn from(language: Language) -> Self {
         language.0

@@ -166,18 +166,22 @@ pub async fn due(reader: impl Reader, now: Millis) -> Result<Option<StoredSource
     Ok(reader.fetch(select, read).await?.pop())
 }
 
-/// Notes that an import begins: the next one is set, so that a source on which the program fails is not tried over and over.
-pub async fn begin(tx: &mut Tx, source: &Source) -> Result<()> {
-    let next = (source.every_ms > 0).then(|| tx.now() + source.every_ms);
-    tx.execute(Statement::one("UPDATE sources SET next_at = $2 WHERE name = $1", args![source.name.as_str(), next])).await?;
+/// An import that was cut off by the end of the program is begun again after so long.
+const AGAIN_MS: Millis = 15 * 60_000;
+
+/// Notes that an import begins: until it ends the source is not due, unless the program does not come to that end.
+pub async fn begin(tx: &mut Tx, name: &str) -> Result<()> {
+    let again = tx.now() + AGAIN_MS;
+    tx.execute(Statement::one("UPDATE sources SET next_at = $2 WHERE name = $1", args![name, again])).await?;
     Ok(())
 }
 
-/// Keeps how an import went.
-pub async fn end(tx: &mut Tx, name: &str, run: &Run) -> Result<()> {
+/// Keeps how an import went, and when the next one is due.
+pub async fn end(tx: &mut Tx, source: &Source, run: &Run) -> Result<()> {
     let now = tx.now();
-    let update = "UPDATE sources SET last_at = $2, last = $3 WHERE name = $1";
-    tx.execute(Statement::one(update, args![name, now, json(run)?])).await?;
+    let next = (source.every_ms > 0).then_some(now + source.every_ms);
+    let update = "UPDATE sources SET last_at = $2, last = $3, next_at = $4 WHERE name = $1";
+    tx.execute(Statement::one(update, args![source.name.as_str(), now, json(run)?, next])).await?;
     Ok(())
 }
 

@@ -45,6 +45,10 @@ pub const DISCORD_INTERACTIONS: &str = "flexcord_discord_interactions_total";
 pub const WEBHOOKS_IGNORED: &str = "flexcord_twilio_webhooks_ignored_total";
 /// Webhooks of Twilio that were not accepted, by `status`.
 pub const WEBHOOKS_REJECTED: &str = "flexcord_twilio_webhooks_rejected_total";
+/// Imports of articles from their sources, by `outcome` (`done`, `failed`).
+pub const IMPORTS: &str = "flexcord_knowledge_imports_total";
+/// Unix time of the last import that came to its end.
+pub const LAST_IMPORT: &str = "flexcord_knowledge_last_import_timestamp_seconds";
 /// Time to answer a request, by `route` and `status`.
 pub const HTTP_SECONDS: &str = "flexcord_http_request_seconds";
 
@@ -104,7 +108,17 @@ fn describe() {
     describe_counter!(DISCORD_INTERACTIONS, "Commands and presses, by result.");
     describe_counter!(WEBHOOKS_IGNORED, "Webhooks of Twilio that are believed and are no event, by reason.");
     describe_counter!(WEBHOOKS_REJECTED, "Webhooks of Twilio that were not accepted, by status.");
+    describe_counter!(IMPORTS, "Imports of articles from their sources, by outcome.");
+    describe_gauge!(LAST_IMPORT, Unit::Seconds, "Unix time of the last import that came to its end.");
     describe_histogram!(HTTP_SECONDS, Unit::Seconds, "Time to answer a request, by route and status.");
+}
+
+/// Counts an import of articles that ended at a time in Unix milliseconds.
+pub fn import(outcome: &'static str, at_ms: i64) {
+    counter!(IMPORTS, "outcome" => outcome).increment(1);
+    if outcome == "done" {
+        gauge!(LAST_IMPORT).set(at_ms as f64 / 1_000.0);
+    }
 }
 
 /// Counts an event.

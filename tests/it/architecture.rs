@@ -10,7 +10,7 @@ const RINGS: [&[&str]; 8] = [
     &["store"],
     &["knowledge", "assistant"],
     &["relay"],
-    &["discord", "twilio", "web", "api", "console"],
+    &["discord", "twilio", "web", "api", "pages", "console"],
     &["app"],
     &["cli", "main", "sandbox"],
 ];
