@@ -146,8 +146,10 @@ impl App {
                 clock: clock.clone(),
                 settings: Arc::new(settings::console(config)),
                 passwords: Passwords::default(),
-                library,
+                library: library.clone(),
                 thresholds: brain.thresholds(),
+                feed: feed.clone(),
+                stop: intake.clone(),
             }),
         };
 

@@ -1,6 +1,7 @@
 //! What browsers load besides the pages: style, small scripts, the icon. Nothing comes from elsewhere.
 //!
-//! `htmx.js` is htmx 4.0.1 (`dist/htmx.min.js` of the npm package `htmx.org`, 0BSD), as it was published.
+//! `htmx.js` and `htmx-sse.js` are htmx 4.0.1 and its extension for server-sent events (`dist/htmx.min.js` and `dist/ext/hx-sse.min.js`
+//! of the npm package `htmx.org`, 0BSD), as they were published.
 
 use super::refusal::Refusal;
 use super::token;
@@ -26,6 +27,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         asset("style.css", "text/css; charset=utf-8", include_str!("assets/style.css")),
         asset("console.js", SCRIPT, include_str!("assets/console.js")),
         asset("htmx.js", SCRIPT, include_str!("assets/htmx.js")),
+        asset("htmx-sse.js", SCRIPT, include_str!("assets/htmx-sse.js")),
         asset("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
     ]
 });

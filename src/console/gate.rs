@@ -6,8 +6,8 @@ use super::knowledge::right;
 use super::refusal::{Refusal, is_by_script};
 use super::session::{self, Viewer};
 use super::table::{Entry, Scope};
-use crate::domain::ids::CaseId;
-use crate::store::cases;
+use crate::domain::ids::{CaseId, ConversationId};
+use crate::store::{cases, conversations};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -40,6 +40,14 @@ async fn allowed(console: &Console, entry: &Entry, viewer: &Viewer, request: &mu
         Scope::Public | Scope::Own => true,
         Scope::Somewhere => grants.anywhere(entry.least),
         Scope::Everywhere => grants.everywhere(entry.least),
+        Scope::Talk => {
+            let id = part(entry.path, request.uri().path()).and_then(|id| id.parse().ok()).ok_or(Refusal::NotFound)?;
+            let talk = conversations::by_ids(&console.store, &[ConversationId(id)]).await?.pop().ok_or(Refusal::NotFound)?;
+            // A talk that belongs to no server is for those who may see every server.
+            let may = talk.server.map_or(grants.everywhere(entry.least), |server| grants.may(entry.least, server));
+            request.extensions_mut().insert(talk);
+            may
+        }
         Scope::Case => {
             let id = part(entry.path, request.uri().path()).and_then(|id| id.parse().ok()).ok_or(Refusal::NotFound)?;
             let case = cases::by_ids(&console.store, &[CaseId(id)]).await?.pop().ok_or(Refusal::NotFound)?;

@@ -2,7 +2,7 @@
 //!
 //! **What lives here.** [`table`], the one list of routes, from which the router and the test of who may what are made; [`gate`], which lets
 //! through whom the list allows; [`frame`], what every page knows of its request; [`refusal`], what is answered else. Ways in: [`token`],
-//! [`password`], [`session`], [`link`], `sign_in`, `welcome`. Pages: [`cases`], [`knowledge`], [`accounts`], [`me`]. `templates/` holds the pages
+//! [`password`], [`session`], [`link`], `sign_in`, `welcome`. Pages: [`live`], [`cases`], [`knowledge`], [`accounts`], [`me`]. `templates/` holds the pages
 //! (askama, checked at compile time), `assets/` what browsers load, [`assets`] serves it.
 //!
 //! **How data passes through.** Browser → security headers → same-origin check → gate (session, role, scope) → handler → template. Reading
@@ -21,6 +21,7 @@ pub mod frame;
 pub mod gate;
 pub mod knowledge;
 pub mod link;
+pub mod live;
 pub mod markdown;
 pub mod me;
 pub mod password;
@@ -42,11 +43,13 @@ use crate::assistant::articles_only::Thresholds;
 use crate::domain::account::LockRule;
 use crate::domain::clock::{Millis, SharedClock};
 use crate::knowledge::library::Library;
+use crate::relay::feed::Feed;
 use crate::relay::inlet::Inlet;
 use crate::store::Store;
 use axum::Router;
 use axum::middleware::from_fn;
 use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
 
 /// What may be set about the console.
 #[derive(Clone, Debug)]
@@ -81,6 +84,10 @@ pub struct Console {
     /// The articles as the assistant asks them, and how sure it has to be.
     pub library: Library,
     pub thresholds: Thresholds,
+    /// Where the relay tells what it does.
+    pub feed: Feed,
+    /// Lets pages go that follow what happens, when the program stops.
+    pub stop: CancellationToken,
 }
 
 /// Everything under `/console`.

@@ -1,6 +1,6 @@
 //! Every route of the console: method, path, who may. The router is made of it, and so is the test that calls each as everybody.
 
-use super::{Console, accounts, assets, cases, gate, knowledge, me, sign_in, welcome};
+use super::{Console, accounts, assets, cases, gate, knowledge, live, me, sign_in, welcome};
 use crate::domain::account::Role;
 use axum::Router;
 use axum::http::Method;
@@ -18,6 +18,8 @@ pub enum Scope {
     Somewhere,
     /// On every server.
     Everywhere,
+    /// On the server of the talk named by the `{id}` in the path.
+    Talk,
     /// On the server of the case named by the `{id}` in the path.
     Case,
     /// On a server where the article named by `?id=` is used, or on any for one that is used everywhere.
@@ -73,6 +75,11 @@ pub const ROUTES: &[Entry] = routes![
     post "accounts/{id}/link", Admin Everywhere => accounts::new_link;
     post "accounts/{id}/disable", Admin Everywhere => accounts::disable;
     post "accounts/{id}/enable", Admin Everywhere => accounts::enable;
+
+    get  "live", Agent Somewhere => live::list::page;
+    get  "live/feed", Agent Somewhere => live::feed::follow;
+    get  "live/{id}", Agent Talk => live::talk::page;
+    post "live/{id}", Agent Talk => live::talk::act;
 
     get  "cases", Agent Somewhere => cases::board::page;
     get  "cases/{id}", Agent Case => cases::show::page;

@@ -7,6 +7,7 @@ use crate::domain::account::{Account, Grants, LockRule};
 use crate::domain::ids::Snowflake;
 use crate::domain::person::Server;
 use crate::knowledge::library::Library;
+use crate::relay::feed::Feed;
 use crate::relay::inlet::Inlet;
 use crate::store::sessions::Session;
 use crate::store::testing::{HandClock, NOW};
@@ -17,6 +18,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 pub const HERE: Snowflake = Snowflake(1_001);
@@ -67,9 +69,14 @@ impl Stage {
         let mut tx = store.begin().await.unwrap();
         people::servers_seen(&mut tx, &[&server(HERE, "Harbour"), &server(THERE, "Pier")], NOW).await.unwrap();
         tx.commit().await.unwrap();
+        let stop = CancellationToken::new();
+        // Streams end after what there is to tell.
+        stop.cancel();
         let console = Console {
             library: Library::new(store.clone()),
             thresholds: Thresholds::default(),
+            feed: Feed::default(),
+            stop,
             store,
             inlet: Inlet::channel(8).0,
             clock: clock.clone(),

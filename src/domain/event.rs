@@ -177,6 +177,14 @@ pub enum Body {
         told: Option<String>,
     },
 
+    // --- from the console ---
+    /// Somebody of the staff does something in a talk. Answered with [`Reply::Ok`](super::delivery::Reply::Ok), or with
+    /// [`Reply::Denied`](super::delivery::Reply::Denied) when the talk is over.
+    Staff {
+        agent: Agent,
+        does: StaffAct,
+    },
+
     // --- from inside ---
     /// A timer ran out.
     Timer {
@@ -246,6 +254,7 @@ impl Body {
             Body::TaskTransferring { .. } => "task_transferring",
             Body::TaskEnded { .. } => "task_ended",
             Body::TaskLost { .. } => "task_lost",
+            Body::Staff { .. } => "staff",
             Body::Timer { .. } => "timer",
             Body::Settled { .. } => "settled",
             Body::Blocked { .. } => "blocked",
@@ -278,6 +287,20 @@ pub enum Command {
     ReportMessage { author: String, text: String, link: String },
     /// `/mycases`
     MyCases,
+}
+
+/// What staff can do in a talk, from the console.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "does", rename_all = "snake_case")]
+pub enum StaffAct {
+    /// The talk is theirs from now on; whatever the assistant is working on is thrown away.
+    TakesOver,
+    /// They write to the member, and have the talk from then on.
+    Says { text: String },
+    /// The assistant has the talk again.
+    HandsBack,
+    /// They think it is solved: the member is asked.
+    Finishes,
 }
 
 /// Why nobody will take a task.

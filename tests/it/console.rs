@@ -7,8 +7,8 @@ use std::time::Duration;
 
 stories!(
     both: an_article_written_in_the_console_answers_the_next_question, wrong_passwords_lock_a_name_for_a_while, a_session_outlives_a_restart,
-        a_case_is_seen_whole, what_is_done_to_a_case_is_an_event_and_a_stale_one_is_refused;
-    what_another_site_sends_is_refused,
+        staff_take_over_answer_and_hand_back, a_case_is_seen_whole, what_is_done_to_a_case_is_an_event_and_a_stale_one_is_refused;
+    what_another_site_sends_is_refused, a_page_that_is_open_hears_that_something_happened,
 );
 
 /// A browser: it keeps its cookie and follows nothing by itself.
@@ -111,6 +111,74 @@ async fn a_session_outlives_a_restart(mut world: World) {
     assert!(page.status == 200 && page.text.contains("You are signed in here alone."), "{}", page.text);
     assert_eq!(browser.sends("sign-out", &[]).await.to, "./sign-in?said=out");
     assert_eq!(browser.opens("me").await.to, "sign-in?to=me");
+    world.finish().await;
+}
+
+async fn staff_take_over_answer_and_hand_back(world: World) {
+    let ben = world.member("ben");
+    ben.says("How do I reset my password?").await;
+    ben.sees("https://help.pokefans.example/").await;
+    world.settle().await;
+    let mut admin = Browser::admin(&world).await;
+    let list = admin.opens("live").await.text;
+    assert!(list.contains("with the assistant") && list.contains("Ben"), "{list}");
+    let talk = list.split("href=\"live/").nth(1).unwrap().split('"').next().unwrap();
+    let address = format!("live/{talk}");
+    let once = |n: u32| format!("01985555-5555-7555-8555-55555555555{n}");
+
+    assert_eq!(admin.sends(&address, &[("what", "take"), ("once", &once(1))]).await.status, 303);
+    ben.sees("**admin** (Support) joined.").await;
+    ben.says("It still does not work").await;
+    for _ in 0..2 {
+        let answer = [("what", "say"), ("once", &*once(2)), ("text", "Try **this** link, @everyone")];
+        assert_eq!(admin.sends(&address, &answer).await.status, 303, "sending twice answers once");
+    }
+    ben.sees("**admin**: Try **this** link").await;
+    world.settle().await;
+    assert!(ben.unread().is_empty(), "the assistant is silent, and nothing comes twice: {:?}", ben.unread());
+    let page = admin.opens(&address).await.text;
+    for part in ["It still does not work", "Try **this** link, @everyone", "Hand back to the assistant", "with <b>admin</b>"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+
+    assert_eq!(admin.sends(&address, &[("what", "back"), ("once", &once(3))]).await.status, 303);
+    ben.sees("**admin** left.").await;
+    ben.says("How do I trade cards?").await;
+    ben.sees("https://help.pokefans.example/").await;
+
+    assert_eq!(admin.sends(&address, &[("what", "finish"), ("once", &once(4))]).await.status, 303);
+    ben.sees("joined.").await;
+    ben.sees("**admin** thinks this is solved.").await;
+    ben.presses("Yes").await;
+    ben.sees("is closed. Take care!").await;
+    let late = admin.sends(&address, &[("what", "say"), ("once", &once(5)), ("text", "One more thing")]).await;
+    assert!(late.status == 422 && late.text.contains("The talk is over") && late.text.contains("One more thing"), "{}", late.text);
+    assert!(!admin.opens("live").await.text.contains(talk));
+    world.read_the_desk();
+    world.finish().await;
+}
+
+async fn a_page_that_is_open_hears_that_something_happened(world: World) {
+    let admin = Browser::admin(&world).await;
+    let mut feed = world.http.get(admin.address("live/feed")).header("cookie", &admin.cookie).send().await.unwrap();
+    assert_eq!(feed.headers()["content-type"], "text/event-stream");
+    let mut heard = String::new();
+    let mut until = async |event: &str| {
+        while !heard.contains(event) {
+            let piece = tokio::time::timeout(Duration::from_secs(20), feed.chunk()).await.expect("news in time").unwrap().expect("more to come");
+            heard.push_str(std::str::from_utf8(&piece).unwrap());
+        }
+    };
+    // At once, for what happened before the page followed.
+    until("id: 0").await;
+    let ben = world.member("ben");
+    ben.says("How do I reset my password?").await;
+    until("id: 1").await;
+    ben.sees("https://help.pokefans.example/").await;
+    assert!(!heard.contains("password"), "a hint without content: {heard}");
+    let nobody = world.http.get(admin.address("live/feed")).send().await.unwrap();
+    assert_eq!(nobody.status().as_u16(), 303);
+    drop(feed);
     world.finish().await;
 }
 

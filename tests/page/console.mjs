@@ -1,4 +1,4 @@
-// The console in a browser: signing in, writing articles, dark, light and on a phone.
+// The console in a browser: signing in, cases, running talks, articles; dark, light and on a phone.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -31,7 +31,7 @@ function part(name, play) {
 }
 
 /** A member writes in their DM, one line after the other has been answered. */
-async function talkOf(name, lines) {
+async function talkOf(name, lines, answered = true) {
   const { api, members, bot_id: bot } = stage.ready.discord;
   const member = members.find((one) => one.name === name);
   const call = async (method, path, body) => {
@@ -42,7 +42,7 @@ async function talkOf(name, lines) {
   const { id } = await call('POST', '/users/@me/channels', { recipient_id: bot });
   for (const content of lines) {
     const { id: sent } = await call('POST', `/channels/${id}/messages`, { content });
-    for (let tries = 0; ; tries += 1) {
+    for (let tries = 0; answered; tries += 1) {
       const newest = await call('GET', `/channels/${id}/messages?limit=5`);
       if (newest.some((one) => one.author.id === bot && BigInt(one.id) > BigInt(sent))) break;
       assert.ok(tries < 200, `nobody answers ${name}`);
@@ -105,6 +105,30 @@ part('cases stand on the board, and each is seen whole', async () => {
   await page.getByRole('button', { name: 'Write it down' }).click();
   await page.getByText('Looks like the old <i>trouble</i>.').first().waitFor();
   await looks('case');
+});
+
+part('a running talk is followed, taken over and answered', async () => {
+  await page.getByRole('link', { name: 'Live' }).click();
+  await page.getByText('waits for a person').first().waitFor();
+  await talkOf('tom', ['How do I reset my password?']);
+  // Nobody reloads: the page hears of it by itself.
+  await page.getByRole('link', { name: 'Tom' }).waitFor();
+  await looks('live');
+  await page.getByRole('link', { name: 'Tom' }).click();
+  await page.getByText('How do I reset my password?').first().waitFor();
+  await page.getByRole('button', { name: 'Take over' }).click();
+  await page.getByText('with admin').waitFor();
+  await page.getByLabel('Answer').fill('Press **Reset**, then wait for the mail.');
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('Press **Reset**, then wait for the mail.').first().waitFor();
+  await page.getByLabel('Answer').fill('Half a sentence that is not lost when');
+  await talkOf('tom', ['It has come, thank you so much!'], false);
+  await page.getByText('It has come, thank you so much!').waitFor();
+  assert.equal(await page.getByLabel('Answer').inputValue(), 'Half a sentence that is not lost when');
+  await looks('talk');
+  await page.getByLabel('Answer').fill('');
+  await page.getByRole('button', { name: 'Hand back' }).click();
+  await page.getByText('with the assistant').waitFor();
 });
 
 part('the list of articles can be searched', async () => {

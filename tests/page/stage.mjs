@@ -77,7 +77,7 @@ async function watch(context, page, ready, wrong) {
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && wrong.push(`console: ${message.text()} (${message.location().url})`));
   page.on('requestfailed', (request) => {
     // A page that is left lets go of its feed.
-    if (!request.url().includes('/sandbox/feed')) wrong.push(`request failed: ${request.method()} ${request.url()} ${request.failure()?.errorText}`);
+    if (!/\/(sandbox|live)\/feed/.test(request.url())) wrong.push(`request failed: ${request.method()} ${request.url()} ${request.failure()?.errorText}`);
   });
   context.on('request', (request) => {
     const url = new URL(request.url());

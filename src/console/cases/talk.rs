@@ -4,7 +4,8 @@ use super::words;
 use crate::console::when;
 use crate::domain::case::{Case, Entry, Happened};
 use crate::domain::clock::Millis;
-use crate::domain::ids::{FileId, Key};
+use crate::domain::file::FileRef;
+use crate::domain::ids::{ConversationId, FileId, Key};
 use crate::domain::message::{Author, Message};
 use crate::store::files::{FileState, StoredFile};
 use crate::store::{Result, Store, files, messages};
@@ -53,17 +54,41 @@ pub struct Item {
     pub erased: bool,
 }
 
-/// The whole of it, oldest first, and the files of the case itself.
+/// Whose talks are wanted.
+pub struct Wanted<'a> {
+    pub member_name: &'a str,
+    pub talks: &'a [ConversationId],
+    /// Where files are found; None where they cannot be opened.
+    pub files_at: Option<String>,
+}
+
+/// The whole of a case, oldest first, and the files of the case itself.
 pub async fn of(store: &Store, case: &Case, history: &[Entry]) -> Result<(Vec<Item>, Vec<Attached>)> {
-    let mut items: Vec<Item> = history.iter().filter(|entry| !matches!(entry.what, Happened::Continued { .. })).map(done).collect();
+    let wanted = Wanted { member_name: &case.member_name, talks: &case.talks, files_at: Some(format!("cases/{}/files", case.id)) };
+    let mut items = said(store, &wanted).await?;
+    items.extend(history.iter().filter(|entry| !matches!(entry.what, Happened::Continued { .. })).map(done));
+    // Stable: what was said in the same moment stays in the order in which it was decided.
+    items.sort_by_key(|item| item.at);
+    let ids: Vec<FileId> = case.files.iter().map(|file| file.id).collect();
+    let known = known(store, &ids).await?;
+    let files = case.files.iter().map(|file| attach(wanted.files_at.as_deref(), file, known.get(&file.id))).collect();
+    Ok((items, files))
+}
+
+async fn known(store: &Store, ids: &[FileId]) -> Result<HashMap<FileId, StoredFile>> {
+    Ok(files::by_ids(store, ids).await?.into_iter().map(|file| (file.id, file)).collect())
+}
+
+/// What was said, oldest first.
+pub async fn said(store: &Store, wanted: &Wanted<'_>) -> Result<Vec<Item>> {
     let mut said: Vec<(Key, Message)> = Vec::new();
-    for conversation in case.talks.iter().rev().take(TALKS).rev() {
+    for conversation in wanted.talks.iter().rev().take(TALKS).rev() {
         let lines = messages::history(store, *conversation, None, LINES).await?;
         said.extend(lines.into_iter().map(|message| (Key { conversation: *conversation, seq: message.seq }, message)));
     }
-    let ids: Vec<FileId> = said.iter().flat_map(|(_, message)| &message.files).chain(&case.files).map(|file| file.id).collect();
-    let known: HashMap<FileId, StoredFile> = files::by_ids(store, &ids).await?.into_iter().map(|file| (file.id, file)).collect();
-    let attached = |file: &crate::domain::file::FileRef| attach(case, file.id, &file.name, known.get(&file.id));
+    let ids: Vec<FileId> = said.iter().flat_map(|(_, message)| &message.files).map(|file| file.id).collect();
+    let known = known(store, &ids).await?;
+    let mut items = Vec::with_capacity(said.len());
     let mut looked_up = 0;
     for (key, message) in said {
         let replaced = if message.version > 0 && looked_up < REPLACED {
@@ -73,12 +98,13 @@ pub async fn of(store: &Store, case: &Case, history: &[Entry]) -> Result<(Vec<It
             Vec::new()
         };
         let (who, kind, role) = match &message.author {
-            Author::Member => (case.member_name.clone(), "member", "member"),
+            Author::Member => (wanted.member_name.to_owned(), "member", "member"),
             Author::Assistant => ("Assistant".into(), "assistant", "assistant"),
             Author::Agent(agent) => (agent.name.clone().unwrap_or_else(|| agent.identity.clone()), "agent", "agent"),
             Author::System => ("flexcord".into(), "system", "to the member"),
             Author::Note => ("flexcord".into(), "note", "for the desk"),
         };
+        let attached = |file: &FileRef| attach(wanted.files_at.as_deref(), file, known.get(&file.id));
         items.push(Item {
             at: message.at,
             exact: when::exact(message.at),
@@ -93,9 +119,7 @@ pub async fn of(store: &Store, case: &Case, history: &[Entry]) -> Result<(Vec<It
             replaced: replaced.into_iter().map(|old| Replaced { text: old.text, at: when::exact(old.replaced_at) }).collect(),
         });
     }
-    // Stable: what was said in the same moment stays in the order in which it was decided.
-    items.sort_by_key(|item| item.at);
-    Ok((items, case.files.iter().map(attached).collect()))
+    Ok(items)
 }
 
 /// Something that was done.
@@ -115,16 +139,17 @@ pub fn done(entry: &Entry) -> Item {
     }
 }
 
-fn attach(case: &Case, id: FileId, name: &str, known: Option<&StoredFile>) -> Attached {
-    let missing = match known.map(|file| file.state) {
-        Some(FileState::Stored) => None,
-        Some(FileState::Pending) => Some("not here yet"),
-        Some(FileState::Failed) => Some("could not be copied"),
-        None => Some("no longer kept"),
+fn attach(at: Option<&str>, file: &FileRef, known: Option<&StoredFile>) -> Attached {
+    let missing = match (at, known.map(|file| file.state)) {
+        (None, _) => Some("to be opened from the case"),
+        (_, Some(FileState::Stored)) => None,
+        (_, Some(FileState::Pending)) => Some("not here yet"),
+        (_, Some(FileState::Failed)) => Some("could not be copied"),
+        (_, None) => Some("no longer kept"),
     };
     Attached {
-        name: name.to_owned(),
-        address: format!("cases/{}/files/{id}", case.id),
+        name: file.name.clone(),
+        address: at.map(|at| format!("{at}/{}", file.id)).unwrap_or_default(),
         is_picture: missing.is_none() && known.is_some_and(|file| super::file::is_picture(&file.content_type)),
         size: known.map(|file| size(file.size)).unwrap_or_default(),
         missing,

@@ -4,10 +4,11 @@ use crate::console::table::{Entry, ROUTES, Scope};
 use crate::console::testing::{Answer, HERE, Stage, THERE};
 use crate::domain::account::{Grants, Role};
 use crate::domain::case::{Case, CaseKind, CaseNumber};
-use crate::domain::ids::{CaseId, FileId, Snowflake};
+use crate::domain::conversation::Conversation;
+use crate::domain::ids::{CaseId, ConversationId, FileId, Snowflake};
 use crate::store::articles::{self, Article, Saved};
 use crate::store::files::{FileState, StoredFile};
-use crate::store::{cases, files};
+use crate::store::{cases, conversations, files};
 use axum::http::StatusCode;
 use uuid::Uuid;
 
@@ -39,7 +40,7 @@ fn expected(entry: &Entry, who: &str) -> bool {
         Scope::Public | Scope::Own => true,
         Scope::Somewhere => role >= entry.least,
         Scope::Everywhere => is_everywhere && role >= entry.least,
-        Scope::Case | Scope::Article | Scope::ArticleToChange => is_here && role >= entry.least,
+        Scope::Talk | Scope::Case | Scope::Article | Scope::ArticleToChange => is_here && role >= entry.least,
     }
 }
 
@@ -78,6 +79,16 @@ async fn with_case(stage: &Stage) -> (Case, FileId) {
     (case, file.id)
 }
 
+/// A running talk on the server [`HERE`].
+async fn with_talk(stage: &Stage) -> ConversationId {
+    let id = ConversationId(Uuid::now_v7());
+    let talk = Conversation { server: Some(HERE), ..Conversation::begin(id, Snowflake(5), "Ana".into(), 1) };
+    let mut tx = stage.console.store.begin().await.unwrap();
+    conversations::save(&mut tx, &[&talk]).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
 async fn with_article(stage: &Stage) {
     let article = Article {
         id: "reset".into(),
@@ -95,9 +106,14 @@ async fn with_article(stage: &Stage) {
 }
 
 /// An address of the entry that leads to something that is there.
-fn address(entry: &Entry, account: &str, case: &str, file: &str) -> String {
+fn address(entry: &Entry, account: &str, case: &str, talk: &str, file: &str) -> String {
     let is_case = entry.scope == Scope::Case;
-    let path = entry.path.replace("{id}", if is_case { case } else { account }).replace("{token}", "none");
+    let id = match entry.scope {
+        Scope::Case => case,
+        Scope::Talk => talk,
+        _ => account,
+    };
+    let path = entry.path.replace("{id}", id).replace("{token}", "none");
     let path = path.replace("{file}", if is_case { file } else { "style.css" });
     if matches!(entry.scope, Scope::Article | Scope::ArticleToChange) { format!("{path}?id=reset") } else { path }
 }
@@ -110,13 +126,14 @@ async fn each_route_lets_through_whom_the_table_names_and_nobody_else() {
             let stage = Stage::open().await;
             with_article(&stage).await;
             let (case, file) = with_case(&stage).await;
-            let (case, file) = (case.id.to_string(), file.to_string());
+            let (case, file, talk) = (case.id.to_string(), file.to_string(), with_talk(&stage).await.to_string());
             let somebody = stage.account("somebody", Grants::default()).await;
             let cookie = match grants(who) {
                 Some(grants) => stage.signed_in("caller", grants).await,
                 None => String::new(),
             };
-            let answer = stage.call(entry.method.clone(), &address(entry, &somebody.id.to_string(), &case, &file), &cookie, "").await;
+            let answer =
+                stage.call(entry.method.clone(), &address(entry, &somebody.id.to_string(), &case, &talk, &file), &cookie, "").await;
             // Signing out ends at the page for signing in, by itself.
             let passed = let_through(&answer) || (entry.path == "sign-out" && answer.to.ends_with("?said=out"));
             if passed != expected(entry, who) {
@@ -136,6 +153,7 @@ fn who_may_call_what() {
             Scope::Own => "whoever is signed in".to_owned(),
             Scope::Somewhere => format!("{} of any server", entry.least),
             Scope::Everywhere => format!("{} of every server", entry.least),
+            Scope::Talk => format!("{} on the talk's server", entry.least),
             Scope::Case => format!("{} on the case's server", entry.least),
             Scope::Article => format!("{} where the article is used", entry.least),
             Scope::ArticleToChange => format!("{} wherever the article is used", entry.least),

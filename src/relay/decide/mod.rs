@@ -1,7 +1,7 @@
 //! Deciding: `(what we know, event, now) -> effects`, without I/O. The product's behaviour lives here.
 //!
 //! **What lives here.** [`decide`] sends each event to the file of its topic: `member` (what members write, edit, delete),
-//! `commands` and `buttons` (what they press), `desk` (what agents write), `tasks` (agents come and go), `handover` (the way to a
+//! `commands` and `buttons` (what they press), `desk` (what agents write), `tasks` (agents come and go), `staff` (the same from the console), `handover` (the way to a
 //! person), `assistant` (asking and answering), `closing` (the end and the reopening), `cases` (bugs, ideas and what is done to
 //! cases), `settled` (what became of deliveries), `timers`. `turn` is the working copy they all write on.
 //!
@@ -23,6 +23,7 @@ mod desk;
 mod handover;
 mod member;
 mod settled;
+mod staff;
 mod tasks;
 mod timers;
 mod turn;
@@ -96,6 +97,7 @@ fn within(mut turn: Turn<'_>, event: &Event) -> Result<Effects, Need> {
         Body::TaskTransferring { task, to } => tasks::transferring(t, task, to.as_deref()),
         Body::TaskEnded { task } => tasks::ended(t, task),
         Body::TaskLost { task, why } => tasks::lost(t, task, *why),
+        Body::Staff { agent, does } => staff::acts(t, agent, does)?,
         Body::Timer { timer, .. } => timers::fired(t, *timer)?,
         Body::Settled { seq, delivery, outcome, attempts } => settled::settled(t, *seq, delivery, outcome, *attempts)?,
         Body::Blocked { delivery, outcome, .. } => settled::blocked(t, delivery, outcome)?,
