@@ -62,8 +62,6 @@ const SAID: &[(&str, &str)] = &[
     ("deleted", "Taken out of use. It can be brought back."),
     ("undeleted", "Back in use."),
     ("restored", "The earlier version is in use again."),
-    ("phrasing", "Added as a phrasing. The assistant knows it from the next question on."),
-    ("ignored", "Ignored. Questions like it are left out from now on."),
 ];
 
 /// See the module.

@@ -165,7 +165,8 @@ async fn a_page_that_is_open_hears_that_something_happened(world: World) {
     let mut heard = String::new();
     let mut until = async |event: &str| {
         while !heard.contains(event) {
-            let piece = tokio::time::timeout(Duration::from_secs(20), feed.chunk()).await.expect("news in time").unwrap().expect("more to come");
+            let piece =
+                tokio::time::timeout(Duration::from_secs(20), feed.chunk()).await.expect("news in time").unwrap().expect("more to come");
             heard.push_str(std::str::from_utf8(&piece).unwrap());
         }
     };
@@ -264,7 +265,7 @@ async fn what_is_done_to_a_case_is_an_event_and_a_stale_one_is_refused(world: Wo
     for (what, field, value, told) in [
         ("priority", "to", "urgent", "changed the priority from normal to urgent"),
         ("assign", "to", "admin", "gave it to admin"),
-        ("tags", "text", "login, badge", "tagged it login, badge"),
+        ("tags", "text", "badge, login", "tagged it badge, login"),
         ("title", "text", "Badge gone", "changed the title"),
         ("state", "to", "waiting_for_member", "to “Waiting for the member”"),
     ] {

@@ -29,8 +29,6 @@ pub struct Fields {
     pub servers: Vec<Snowflake>,
     /// The version that is being changed; 0 for a new article.
     pub version: u32,
-    /// Questions without an answer that this article is to answer, as the gaps' page handed them over.
-    pub gaps: Vec<String>,
 }
 
 /// What is wrong, by the name of the field.
@@ -51,7 +49,6 @@ impl Fields {
                 "url" => fields.url = value,
                 "server" => fields.servers.extend(value.parse::<Snowflake>()),
                 "version" => fields.version = value.parse().unwrap_or(0),
-                "gap" => fields.gaps.push(value),
                 _ => {}
             }
         }
@@ -69,7 +66,6 @@ impl Fields {
             url: article.url.clone().unwrap_or_default(),
             servers: article.servers.clone(),
             version,
-            gaps: Vec::new(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Behaviour of the store, on both databases.
 
+mod accounts;
 mod backups;
 mod batches;
 mod board;

@@ -44,7 +44,7 @@ fn what_staff_write_reaches_the_member_under_their_name_and_the_desk() {
     let mut world = asking();
     staff(&mut world, maya(), says("Open the case, then press Claim."));
     let out = world.goes_out();
-    assert!(out.contains("member < **Maya**: Open the case, then press Claim."), "{out}");
+    assert!(out.contains("member < Maya: Open the case, then press Claim."), "{out}");
     assert!(out.contains("Maya: Open the case, then press Claim."), "{out}");
     assert!(matches!(&world.messages.last().unwrap().author, Author::Agent(agent) if *agent == maya()));
     assert_eq!((world.talk().owner, world.cases[0].state), (Owner::Agent, CaseState::WaitingForMember));
@@ -80,7 +80,7 @@ fn a_colleague_takes_over() {
     world.delivers();
     staff(&mut world, tom(), says("Tom here"));
     let out = world.goes_out();
-    assert!(out.contains("**Tom** is looking after your case now.") && out.contains("**Tom**: Tom here"), "{out}");
+    assert!(out.contains("**Tom** is looking after your case now.") && out.contains("member < Tom: Tom here"), "{out}");
 }
 
 #[test]
