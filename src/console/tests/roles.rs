@@ -158,44 +158,52 @@ fn who_may_call_what() {
             Scope::Article => format!("{} where the article is used", entry.least),
             Scope::ArticleToChange => format!("{} wherever the article is used", entry.least),
         };
-        rows.push_str(&format!("{:<5}{:<28}{who}\n", entry.method, entry.path));
+        rows.push_str(&format!("{:<5}{:<28}{who}\n", entry.method.as_str(), entry.path));
     }
     insta::assert_snapshot!(rows, @"
-    GETassets/{file}               anybody
-    GETsign-in                     anybody
-    POSTsign-in                     anybody
-    GETwelcome/{token}             anybody
-    POSTwelcome/{token}             anybody
-    POSTtheme                       anybody
-    GET                            whoever is signed in
-    POSTsign-out                    whoever is signed in
-    GETme                          whoever is signed in
-    POSTme/password                 whoever is signed in
-    POSTme/sign-out-others          whoever is signed in
-    GETaccounts                    admin of every server
-    POSTaccounts                    admin of every server
-    GETaccounts/{id}               admin of every server
-    POSTaccounts/{id}/grants        admin of every server
-    POSTaccounts/{id}/link          admin of every server
-    POSTaccounts/{id}/disable       admin of every server
-    POSTaccounts/{id}/enable        admin of every server
-    GETcases                       agent of any server
-    GETcases/{id}                  agent on the case's server
-    POSTcases/{id}                  agent on the case's server
-    GETcases/{id}/files/{file}     agent on the case's server
-    GETknowledge                   agent of any server
-    GETknowledge/new               lead of any server
-    POSTknowledge/new               lead of any server
-    GETknowledge/article           agent where the article is used
-    GETknowledge/edit              lead wherever the article is used
-    POSTknowledge/edit              lead wherever the article is used
-    POSTknowledge/preview           lead of any server
-    POSTknowledge/delete            lead wherever the article is used
-    POSTknowledge/undelete          lead wherever the article is used
-    GETknowledge/try               agent of any server
-    POSTknowledge/restore           lead wherever the article is used
-    POSTknowledge/take-theirs       lead wherever the article is used
-    POSTknowledge/keep-ours         lead wherever the article is used
+    GET  assets/{file}               anybody
+    GET  sign-in                     anybody
+    POST sign-in                     anybody
+    GET  welcome/{token}             anybody
+    POST welcome/{token}             anybody
+    POST theme                       anybody
+    GET                              whoever is signed in
+    POST sign-out                    whoever is signed in
+    GET  me                          whoever is signed in
+    POST me/password                 whoever is signed in
+    POST me/sign-out-others          whoever is signed in
+    GET  accounts                    admin of every server
+    POST accounts                    admin of every server
+    GET  accounts/{id}               admin of every server
+    POST accounts/{id}/grants        admin of every server
+    POST accounts/{id}/link          admin of every server
+    POST accounts/{id}/disable       admin of every server
+    POST accounts/{id}/enable        admin of every server
+    GET  live                        agent of any server
+    GET  live/feed                   agent of any server
+    GET  live/{id}                   agent on the talk's server
+    POST live/{id}                   agent on the talk's server
+    GET  cases                       agent of any server
+    GET  cases/{id}                  agent on the case's server
+    POST cases/{id}                  agent on the case's server
+    GET  cases/{id}/files/{file}     agent on the case's server
+    GET  knowledge                   agent of any server
+    GET  knowledge/new               lead of any server
+    POST knowledge/new               lead of any server
+    GET  knowledge/article           agent where the article is used
+    GET  knowledge/edit              lead wherever the article is used
+    POST knowledge/edit              lead wherever the article is used
+    POST knowledge/preview           lead of any server
+    POST knowledge/delete            lead wherever the article is used
+    POST knowledge/undelete          lead wherever the article is used
+    GET  knowledge/try               agent of any server
+    GET  knowledge/import            lead of any server
+    POST knowledge/import            lead of any server
+    GET  knowledge/export            lead of any server
+    GET  knowledge/download          agent where the article is used
+    POST knowledge/restore           lead wherever the article is used
+    POST knowledge/take-theirs       lead wherever the article is used
+    POST knowledge/keep-ours         lead wherever the article is used
     ");
 }
 
