@@ -67,6 +67,9 @@
 //! | may a closed case reopen? | [`Case::may_reopen`](domain::case::Case::may_reopen) |
 //! | cut a text into messages, keep code fences whole | [`domain::text::split`] |
 //! | make `@everyone` harmless | [`domain::text::defuse`] |
+//! | may a case go from new to solved? | [`CaseState::may`](domain::case::CaseState::may) |
+//! | what the bug form asks | `flows/intake/`, read by [`domain::intake`] |
+//! | is this report like an open one? | [`knowledge::likeness`] |
 //! | the words members read | `locales/`, looked up by [`domain::words`] |
 //! | "human", "persona", "人間": is a person wanted? | [`assistant::wants_person`] |
 //! | which article answers this, and how surely | [`knowledge::search`], [`knowledge::confidence`] |

@@ -32,6 +32,17 @@ pub struct Expected<'a> {
     pub gateway: &'a GatewaySettings,
     /// Servers with a help channel are checked for the bot's rights there.
     pub servers: &'a [Server],
+    /// Channels in which cases are shown.
+    pub cards: &'a [CardChannel],
+}
+
+/// A channel in which the cases of a server are shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardChannel {
+    pub server: Snowflake,
+    pub channel: Snowflake,
+    /// "bug" or "feature".
+    pub kind: &'static str,
 }
 
 /// Flags of the application: an intent is on when either its full or its limited flag is set.
@@ -102,6 +113,10 @@ pub async fn examine(http: &Http, expected: &Expected<'_>) -> Vec<Finding> {
     findings.push(registered(http, expected.servers).await);
     for server in expected.servers {
         findings.push(help_channel(http, server).await);
+    }
+    for place in expected.cards {
+        let server = expected.servers.iter().find(|s| s.id == place.server);
+        findings.push(card_channel(http, place, server).await);
     }
     findings
 }
@@ -218,17 +233,46 @@ async fn help_channel(http: &Http, server: &Server) -> Finding {
     }
 }
 
-/// `None` when the channel is not in the server.
+/// The channel in which a server's cases are shown.
+async fn card_channel(http: &Http, place: &CardChannel, server: Option<&Server>) -> Finding {
+    let name = server.map_or_else(|| place.server.to_string(), |s| s.name.clone());
+    let what = format!("{} channel of {name}", place.kind);
+    match rights_in(http, place.server, place.channel).await.map(|rights| rights.map(permissions::missing_for_cards)) {
+        Ok(Some(missing)) if missing.is_empty() => Finding { what, ok: true, detail: "all rights".into(), remedy: String::new() },
+        Ok(Some(missing)) => Finding {
+            what,
+            ok: false,
+            detail: format!("the bot lacks: {}", missing.join(", ")),
+            remedy: "give the bot's role these rights in the channel's settings".into(),
+        },
+        Ok(None) => Finding {
+            what,
+            ok: false,
+            detail: format!("{} belongs to another server", place.channel),
+            remedy: "correct `channel` in the server's file in the folder intake".into(),
+        },
+        Err(failure) => {
+            let remedy = "correct `channel` in the server's file in the folder intake, or let the bot see it".to_owned();
+            Finding { ok: false, remedy, ..unseen(&what, &failure) }
+        }
+    }
+}
+
+/// The rights that helping in threads lacks; `None` when the channel is not in the server.
 async fn missing_rights(http: &Http, server: &Server, channel: Snowflake) -> Result<Option<Vec<&'static str>>, Failure> {
+    Ok(rights_in(http, server.id, channel).await?.map(permissions::missing))
+}
+
+/// What the bot may do there; `None` when the channel is not in the server.
+async fn rights_in(http: &Http, server: Snowflake, channel: Snowflake) -> Result<Option<u64>, Failure> {
     let bot = http.application();
     let there: Channel = http.get(Request::new(Method::GET, "/channels/{}", &[&channel])).await?;
-    if there.guild_id != Some(server.id) {
+    if there.guild_id != Some(server) {
         return Ok(None);
     }
-    let guild: Guild = http.get(Request::new(Method::GET, "/guilds/{}", &[&server.id])).await?;
-    let me: Bot = http.get(Request::new(Method::GET, "/guilds/{}/members/{}", &[&server.id, &bot])).await?;
-    let rights = permissions::in_channel(server.id, bot, guild.owner_id, &me.roles, &guild.roles, &there.permission_overwrites);
-    Ok(Some(permissions::missing(rights)))
+    let guild: Guild = http.get(Request::new(Method::GET, "/guilds/{}", &[&server])).await?;
+    let me: Bot = http.get(Request::new(Method::GET, "/guilds/{}/members/{}", &[&server, &bot])).await?;
+    Ok(Some(permissions::in_channel(server, bot, guild.owner_id, &me.roles, &guild.roles, &there.permission_overwrites)))
 }
 
 fn good(what: &str, detail: String) -> Finding {
@@ -275,7 +319,7 @@ mod tests {
         let key = PublicKey::parse(KEY).unwrap();
         let gateway = GatewaySettings { message_content: content, ..GatewaySettings::default() };
         let server = Server { id: Snowflake(9), name: "Pokéfans".into(), help_channel: Some(Snowflake(90)) };
-        let expected = Expected { key: Some(&key), endpoint, gateway: &gateway, servers: &[server] };
+        let expected = Expected { key: Some(&key), endpoint, gateway: &gateway, servers: &[server], cards: &[] };
         examine(&stub.http(HandClock::at(0)), &expected).await
     }
 

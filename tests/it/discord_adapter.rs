@@ -340,11 +340,12 @@ async fn a_command_is_registered_used_and_answered_over_http() {
     tokio::spawn(async move { axum::serve(listener, app).await });
     let describe = |_| ("Get help".to_owned(), BTreeMap::from([("de".to_owned(), "Hilfe holen".to_owned())]));
     let wanted = Wanted { endpoint: Some(&endpoint), server: None, describe: &describe };
-    assert_eq!(set_up(&house.http, &wanted).await.unwrap().created, ["helpme"]);
-    assert_eq!(set_up(&house.http, &wanted).await.unwrap().unchanged, ["helpme"]);
+    let ours = ["helpme", "bug", "new_feature", "mycases", "Report as bug"];
+    assert_eq!(set_up(&house.http, &wanted).await.unwrap().created, ours);
+    assert_eq!(set_up(&house.http, &wanted).await.unwrap().unchanged, ours);
 
     let gateway = GatewaySettings::default();
-    let expected = doctor::Expected { key: Some(&key), endpoint: Some(&endpoint), gateway: &gateway, servers: &[] };
+    let expected = doctor::Expected { key: Some(&key), endpoint: Some(&endpoint), gateway: &gateway, servers: &[], cards: &[] };
     let ills: Vec<_> = doctor::examine(&house.http, &expected).await.into_iter().filter(|f| !f.ok).collect();
     assert_eq!(ills, []);
 

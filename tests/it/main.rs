@@ -5,6 +5,7 @@
 mod agents;
 mod architecture;
 mod bad_input;
+mod cases;
 mod comebacks;
 mod commands;
 mod console;

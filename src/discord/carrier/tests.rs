@@ -1,5 +1,6 @@
 use super::*;
 use crate::discord::testing::{Give, HandClock, Stub, give, words};
+use crate::domain::case::CardPlace;
 use crate::domain::conversation::{Conversation, PendingInteraction};
 use crate::domain::delivery::{Say, Thread};
 use crate::domain::file::{FileRef, FileSource};
@@ -218,4 +219,96 @@ async fn what_belongs_to_another_side_is_refused() {
         w.carrier.carry(&job(Delivery::CloseDesk { sid: "CH1".into() })).await,
         Outcome::Refused { refusal: Refusal::Invalid, .. }
     ));
+}
+
+fn post_card() -> Delivery {
+    Delivery::PostCard { channel: Snowflake(90), card: crate::discord::cards::tests::sample(), files: vec![] }
+}
+
+fn card_at(channel: u64, message: u64, thread: Option<u64>) -> Outcome {
+    let at = CardPlace { channel: Snowflake(channel), message: Snowflake(message), thread: thread.map(Snowflake) };
+    Outcome::Done(Receipt::fact(Fact::Card(at)))
+}
+
+#[tokio::test]
+async fn a_card_in_a_text_channel_gets_a_thread_and_one_without_the_right_to_it_does_without() {
+    let forbidden = give(403, r#"{"message":"Missing Permissions","code":50013}"#);
+    for (thread, expected) in [(give(201, r#"{"id":"91"}"#), Some(91)), (forbidden, None)] {
+        let w = world([give(200, r#"{"id":"90","type":0,"guild_id":"1"}"#), give(200, r#"{"id":"91"}"#), thread]).await;
+        assert_eq!(w.carrier.carry(&job(post_card())).await, card_at(90, 91, expected));
+        let post = w.stub.seen()[1].json();
+        assert_eq!((post["enforce_nonce"].as_bool(), &post["allowed_mentions"]), (Some(true), &serde_json::json!({"parse": []})));
+        assert_eq!(w.stub.lines()[2], "POST /channels/90/messages/91/threads");
+    }
+}
+
+#[tokio::test]
+async fn a_doubtful_card_is_looked_for_by_its_head_and_only_its_thread_is_made() {
+    let there = r#"[{"id":"80","channel_id":"90","author":{"id":"7"},"embeds":[{"title":"B-318 · a quote of it"}]},
+        {"id":"91","channel_id":"90","author":{"id":"1","bot":true},"embeds":[{"title":"B-318 · Crash"}]}]"#;
+    let has_one = give(400, r#"{"message":"has a thread","code":160004}"#);
+    let w = world([give(200, r#"{"id":"90","type":0,"guild_id":"1"}"#), give(200, there), has_one]).await;
+    let doubtful = Job { doubtful: true, first_tried_at: Some(NOW), ..job(post_card()) };
+    assert_eq!(w.carrier.carry(&doubtful).await, card_at(90, 91, Some(91)));
+    assert!(w.stub.lines()[1].starts_with("GET /channels/90/messages?after="), "{:?}", w.stub.lines());
+}
+
+#[tokio::test]
+async fn a_stop_before_the_thread_is_a_doubt_and_a_channel_that_is_gone_a_refusal() {
+    let limited = give(429, r#"{"message":"slow","retry_after":0.1}"#);
+    let w = world([give(200, r#"{"id":"90","type":0,"guild_id":"1"}"#), give(200, r#"{"id":"91"}"#), limited]).await;
+    assert!(matches!(w.carrier.carry(&job(post_card())).await, Outcome::Unknown { .. }));
+    let w = world([give(404, r#"{"message":"Unknown Channel","code":10003}"#)]).await;
+    let refused = w.carrier.carry(&job(post_card())).await;
+    assert!(matches!(refused, Outcome::Refused { refusal: Refusal::Forbidden, .. }), "{refused:?}");
+}
+
+/// A forum with these flags and one tag.
+fn forum(flags: u64, tag: &str) -> Give {
+    give(200, format!(r#"{{"id":"90","type":15,"guild_id":"1","flags":{flags},"available_tags":[{{"id":"5","name":"{tag}"}}]}}"#))
+}
+
+#[tokio::test]
+async fn a_forum_gets_a_post_with_the_tag_of_the_state_or_the_one_it_insists_on() {
+    for (flags, tag, expected) in
+        [(0, "New", serde_json::json!(["5"])), (0, "Other", serde_json::json!([])), (16, "Other", serde_json::json!(["5"]))]
+    {
+        let w = world([forum(flags, tag), give(201, r#"{"id":"95"}"#)]).await;
+        assert_eq!(w.carrier.carry(&job(post_card())).await, card_at(95, 95, Some(95)));
+        let post = w.stub.seen()[1].json();
+        assert_eq!((w.stub.lines()[1].as_str(), &post["applied_tags"]), ("POST /channels/90/threads", &expected));
+        assert!(post["name"].as_str().unwrap().starts_with("B-318 · "));
+    }
+}
+
+#[tokio::test]
+async fn a_doubtful_post_is_looked_for_among_the_threads() {
+    let threads = r#"{"threads":[{"id":"94","parent_id":"90","owner_id":"7","name":"B-318 · somebody's"},
+        {"id":"95","parent_id":"90","owner_id":"1","name":"B-318 · Crash"}]}"#;
+    let w = world([forum(0, "New"), give(200, threads)]).await;
+    let doubtful = Job { doubtful: true, first_tried_at: Some(NOW), ..job(post_card()) };
+    assert_eq!(w.carrier.carry(&doubtful).await, card_at(95, 95, Some(95)));
+}
+
+#[tokio::test]
+async fn a_revised_post_is_woken_and_retagged_and_a_card_that_was_taken_away_is_gone() {
+    let at = CardPlace { channel: Snowflake(95), message: Snowflake(95), thread: Some(Snowflake(95)) };
+    let revise = || Delivery::ReviseCard { at, card: crate::discord::cards::tests::sample() };
+    let post = give(200, r#"{"id":"95","type":11,"parent_id":"90"}"#);
+    let w = world([post, forum(0, "new"), give(200, "{}"), give(200, "{}")]).await;
+    assert_eq!(w.carrier.carry(&job(revise())).await, Outcome::Done(Receipt::default()));
+    assert_eq!(w.stub.seen()[2].json(), serde_json::json!({"archived": false, "applied_tags": ["5"]}));
+    assert_eq!(w.stub.lines()[3], "PATCH /channels/95/messages/95");
+    let w = world([give(404, r#"{"message":"Unknown Channel","code":10003}"#)]).await;
+    let gone = w.carrier.carry(&job(revise())).await;
+    assert!(matches!(gone, Outcome::Gone { what: Missing::Message, .. }), "{gone:?}");
+}
+
+#[tokio::test]
+async fn a_copy_is_sent_as_a_text_file() {
+    let w = world([give(200, r#"{"id":"10"}"#)]).await;
+    let copy = Delivery::SendCopy { message: 9, text: "Here".into(), name: "case-1.md".into(), document: "# 1".into() };
+    assert_eq!(w.carrier.carry(&job(copy)).await, done(&["10"]));
+    let body = &w.stub.seen()[0].body;
+    assert!(body.contains("filename=\"case-1.md\"") && body.contains("text/markdown"), "{body}");
 }

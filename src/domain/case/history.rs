@@ -79,6 +79,11 @@ pub enum Happened {
     },
     /// The member asked for a copy of the talk.
     Copied,
+    /// A file that came with the form could not be copied, and why.
+    FileFailed {
+        name: String,
+        why: String,
+    },
     /// The card could not be put into the channel, and why.
     CardFailed {
         why: String,
@@ -100,6 +105,7 @@ impl Happened {
             Happened::Rated { .. } => "rated",
             Happened::Continued { .. } => "continued",
             Happened::Copied => "copied",
+            Happened::FileFailed { .. } => "file_failed",
             Happened::CardFailed { .. } => "card_failed",
         }
     }

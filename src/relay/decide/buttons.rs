@@ -14,7 +14,7 @@ use handover::Trigger;
 
 /// A button or menu under one of our messages was pressed.
 pub fn pressed(known: &Known<'_>, member: &Member, button: &Button, place: Place, server: Option<Snowflake>) -> Result<Effects, Need> {
-    if let Some(effects) = cases::mine::pressed(known, member, server, button)? {
+    if let Some(effects) = cases::mine::pressed(known, member, server, place, button)? {
         return Ok(effects);
     }
     let open = known.conversation.filter(|c| c.ended_at.is_none() && c.member == member.id);

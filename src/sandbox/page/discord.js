@@ -101,6 +101,8 @@ export function discordColumn(app) {
     react: guarded((message, emoji, mine) => talk(mine ? "DELETE" : "PUT", `/channels/${message.channel_id}/messages/${message.id}/reactions/${encodeURIComponent(emoji)}/@me`)),
     reply: (message) => writer.reply(`Replying to ${message.author.global_name ?? message.author.username}`, message),
     edit: (message) => writer.edit("Editing your message", message, message.content),
+    entries: () => app.view.discord.commands.filter((one) => one.type === 3 && usableHere(one)),
+    use: guarded((entry, message) => interact(2, message.channel_id, { id: entry.id, name: entry.name, type: 3, target_id: message.id })),
     remove: guarded((message) => talk("DELETE", `/channels/${message.channel_id}/messages/${message.id}`)),
   };
 
@@ -110,9 +112,12 @@ export function discordColumn(app) {
 
   // --- commands ---
 
+  function usableHere(command) {
+    return !command.contexts || command.contexts.includes(here()?.type === DM || !here() ? 1 : 0);
+  }
+
   function commands() {
-    const context = here()?.type === DM || !here() ? 1 : 0;
-    const usable = app.view.discord.commands.filter((one) => (one.type ?? 1) === 1 && (!one.contexts || one.contexts.includes(context)));
+    const usable = app.view.discord.commands.filter((one) => (one.type ?? 1) === 1 && usableHere(one));
     return usable.flatMap((one) => leaves(one, [one.name], one.options ?? []));
   }
 

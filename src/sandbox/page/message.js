@@ -126,6 +126,7 @@ function reactions(message, does) {
 
 function tools(message, own, does) {
   const quick = QUICK.map((emoji) => h("button", { type: "button", class: "quiet", "aria-label": `React with ${emoji}`, ...BY_ARROW, onclick: () => does.react(message, emoji, false) }, emoji));
-  return h("div", { class: "tools", role: "group", "aria-label": "Message" }, quick, iconButton("reply", "Reply", () => does.reply(message), BY_ARROW),
+  const entries = does.entries().map((entry) => iconButton("flag", entry.name, () => does.use(entry, message), BY_ARROW));
+  return h("div", { class: "tools", role: "group", "aria-label": "Message" }, quick, iconButton("reply", "Reply", () => does.reply(message), BY_ARROW), entries,
     own ? [iconButton("edit", "Edit", () => does.edit(message), BY_ARROW), iconButton("trash", "Delete", () => does.remove(message), BY_ARROW)] : null);
 }

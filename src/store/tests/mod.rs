@@ -4,6 +4,7 @@ mod accounts;
 mod backups;
 mod batches;
 mod board;
+mod cases;
 mod conversations;
 mod deliveries;
 mod messages;

@@ -3,14 +3,14 @@
 use super::{conversation, in_tx, key, message};
 use crate::domain::delivery::Delivery;
 use crate::domain::event::Timer;
-use crate::domain::ids::{CaseId, FileId, Snowflake};
+use crate::domain::ids::{CaseId, DraftId, FileId, Snowflake};
 use crate::domain::message::Side;
 use crate::store::attempts::NewAttempt;
 use crate::store::deliveries::{NewDelivery, Postponed};
 use crate::store::timers::Running;
 use crate::store::vendor_ids::NewVendorId;
 use crate::store::{
-    Store, articles, attempts, cases, conversations, deliveries, events, files, messages, people, testing, timers, vendor_ids,
+    Store, appointments, articles, attempts, cases, conversations, deliveries, events, files, messages, people, testing, timers, vendor_ids,
 };
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use uuid::Uuid;
@@ -48,6 +48,8 @@ async fn call_all(store: &Store) {
         vendor_ids::advance(tx, &texts.map(|name| (name, 1))).await?;
         vendor_ids::cursors(&mut *tx, &texts).await?;
         cases::by_ids(&mut *tx, &[1, 2, 3].map(|n| CaseId(Uuid::from_u128(n)))).await?;
+        cases::drop_drafts(tx, &[1, 2, 3].map(|n| DraftId(Uuid::from_u128(n)))).await?;
+        appointments::forget(tx, &texts).await?;
         files::by_ids(&mut *tx, &[1, 2, 3].map(|n| FileId(Uuid::from_u128(n)))).await?;
         people::members(&mut *tx, &snowflakes).await?;
         articles::get_many(&mut *tx, &texts).await?;

@@ -99,6 +99,17 @@ impl<'w> Member<'w> {
 
     /// Uses a slash command in a channel of any server.
     pub async fn types_in(&self, server: Id, channel: Id, command: &str, options: Value) {
+        let application = self.world.play.sandbox.discord().application_id();
+        let found = self.command(command).await;
+        let body = json!({
+            "type": 2, "application_id": application, "guild_id": server, "channel_id": channel,
+            "session_id": "story", "data": { "id": found["id"], "name": command, "type": 1, "version": found["version"], "options": options },
+        });
+        self.call(reqwest::Method::POST, "/interactions", Some(body)).await;
+    }
+
+    /// The registered command of this name.
+    pub(super) async fn command(&self, command: &str) -> Value {
         let discord = self.world.play.sandbox.discord();
         let application = discord.application_id();
         let list: Value = self
@@ -112,12 +123,16 @@ impl<'w> Member<'w> {
             .json()
             .await
             .unwrap();
-        let found = list.as_array().unwrap().iter().find(|c| c["name"] == command).unwrap_or_else(|| panic!("no /{command}: {list}"));
-        let body = json!({
-            "type": 2, "application_id": application, "guild_id": server, "channel_id": channel,
-            "session_id": "story", "data": { "id": found["id"], "name": command, "type": 1, "version": found["version"], "options": options },
-        });
-        self.call(reqwest::Method::POST, "/interactions", Some(body)).await;
+        list.as_array().unwrap().iter().find(|c| c["name"] == command).cloned().unwrap_or_else(|| panic!("no /{command}: {list}"))
+    }
+
+    pub(super) fn world(&self) -> &'w World {
+        self.world
+    }
+
+    /// The token of their client.
+    pub(super) fn token(&self) -> &str {
+        &self.person.token
     }
 
     /// `/helpme`, with or without what is going on.

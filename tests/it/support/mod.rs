@@ -4,6 +4,7 @@
 //! [`stories::stories`] makes tests of them. What people see is read in order and once: a line nobody looked at fails the test at its [`world::World::finish`].
 
 pub mod agent;
+pub mod cases;
 pub mod clock;
 pub mod database;
 pub mod lines;

@@ -69,6 +69,11 @@ pub fn settled(known: &Known<'_>, case: &Case, delivery: &Delivery, outcome: &Ou
         // Somebody has taken the card away: it is not put up again.
         (Delivery::ReviseCard { .. }, Outcome::Gone { what: Missing::Message | Missing::Place, .. }) => case.card = None,
         (Delivery::ReviseCard { .. }, Outcome::Done(_)) => return effects,
+        (Delivery::Fetch { .. }, Outcome::Done(_)) => return effects,
+        (Delivery::Fetch { file }, failed) => {
+            let what = Happened::FileFailed { name: file.name.clone(), why: failed.why().to_owned() };
+            note(known, out, &mut case, Actor::System, what);
+        }
         (Delivery::PostCard { .. } | Delivery::ReviseCard { .. }, failed) => {
             note(known, out, &mut case, Actor::System, Happened::CardFailed { why: failed.why().to_owned() });
         }

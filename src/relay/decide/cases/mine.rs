@@ -8,7 +8,7 @@ use crate::domain::case::{Case, CaseKind, CaseState, Happened, Rating};
 use crate::domain::delivery::{Button, Delivery, InteractionReply, Reply};
 use crate::domain::form::{self, Field, Filled, Form, FormId, Given, Input};
 use crate::domain::ids::{CaseId, Snowflake};
-use crate::domain::message::Author;
+use crate::domain::message::{Author, Place};
 use crate::domain::person::Member;
 use crate::domain::text::clip;
 use crate::domain::words::{CasePhrase, Phrase, say};
@@ -23,7 +23,13 @@ const LINE: &str = "line";
 const LINE_CHARS: u16 = 500;
 
 /// What a member presses under a list, a card, an offer or a closing line. `None` for what is decided with the conversation.
-pub fn pressed(known: &Known<'_>, member: &Member, server: Option<Snowflake>, button: &Button) -> Result<Option<Effects>, Need> {
+pub fn pressed(
+    known: &Known<'_>,
+    member: &Member,
+    server: Option<Snowflake>,
+    place: Place,
+    button: &Button,
+) -> Result<Option<Effects>, Need> {
     Ok(Some(match button {
         Button::Vote { case } => intake::voted(known, member, *case)?,
         Button::Same { draft, case, .. } => intake::same(known, member, *draft, *case)?,
@@ -36,7 +42,7 @@ pub fn pressed(known: &Known<'_>, member: &Member, server: Option<Snowflake>, bu
         Button::CloseCase { case } => close(known, member, *case)?,
         Button::Rate { case, stars } => rate(known, member, *case, *stars)?,
         Button::RateLine { case } => answered(InteractionReply::Ask { form: line_form(locale(member), *case) }),
-        Button::Copy { case } => copy(known, member, *case)?,
+        Button::Copy { case } => copy(known, member, place, *case)?,
         Button::SolvedYes { case } if !talks_about(known, *case) => close(known, member, *case)?,
         Button::Reopen { case } => match own(known, member, *case)? {
             Ok(case) if case.number.kind.is_public() => reopen(known, member, case)?,
@@ -207,7 +213,7 @@ pub fn add_line(known: &Known<'_>, member: &Member, id: CaseId, filled: &[Filled
 }
 
 /// The member gets a copy of everything that was said, as a file where notices go.
-fn copy(known: &Known<'_>, member: &Member, id: CaseId) -> Result<Effects, Need> {
+fn copy(known: &Known<'_>, member: &Member, place: Place, id: CaseId) -> Result<Effects, Need> {
     let mut case = match own(known, member, id)? {
         Ok(case) => case,
         Err(effects) => return Ok(*effects),
@@ -225,7 +231,10 @@ fn copy(known: &Known<'_>, member: &Member, id: CaseId) -> Result<Effects, Need>
     turn.deliver(Delivery::SendCopy { message, text, name: transcript::file_name(&case), document });
     note(known, &mut turn.out.cases, &mut case, by(member), Happened::Copied);
     turn.out.cases.put(case);
-    let text = say(locale(member), &Phrase::Case(CasePhrase::CopyOnItsWay));
-    turn.out.reply = Reply::Interaction(InteractionReply::Whisper { text });
+    turn.out.reply = Reply::Interaction(match place {
+        // They see it come.
+        Place::Dm { .. } => InteractionReply::Silent,
+        Place::Thread { .. } => InteractionReply::Whisper { text: say(locale(member), &Phrase::Case(CasePhrase::CopyOnItsWay)) },
+    });
     Ok(turn.done())
 }

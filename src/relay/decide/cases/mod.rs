@@ -2,7 +2,7 @@
 //!
 //! **What lives here.** The few functions by which every decision changes a case ([`find`], [`note`], [`put`], [`keep`]) and what the
 //! staff does to one ([`changed`]); `intake` (forms, and whether an open case is the same), `card` (the card in the server's
-//! channel), `following` (telling those who follow), `mine` (a member's own cases: list, close, rate, copy).
+//! channel), `following` (telling those who follow), `mine` (a member's own cases: list, close, rate, copy), `transcript` (the copy).
 //!
 //! **How data passes through.** A topic finds the case, changes its copy with [`note`] and [`put`], and hands it back with [`keep`],
 //! which brings the card up to date.
