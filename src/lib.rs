@@ -41,8 +41,8 @@
 //! ```
 //!
 //! [`domain`] · [`config`] · [`telemetry`] · [`outgoing`] · [`store`] · [`knowledge`] · [`assistant`] · [`relay`] · [`discord`] ·
-//! [`twilio`] · [`web`] · [`api`] · [`console`] · [`pages`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a page: what lives there,
-//! how data passes through, what
+//! [`twilio`] · [`web`] · [`api`] · [`console`] · [`pages`] · [`llm`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a page: what
+//! lives there, how data passes through, what
 //! always holds, how to add one more.
 //!
 //! # The five rules
@@ -124,6 +124,7 @@ pub mod console;
 pub mod discord;
 pub mod domain;
 pub mod knowledge;
+pub mod llm;
 pub mod outgoing;
 pub mod pages;
 pub mod relay;

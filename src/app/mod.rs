@@ -2,8 +2,7 @@
 //!
 //! **What lives here.** [`App`] (start and stop), `settings` (from the configuration to what each room wants to know), the glue that
 //! rooms must not have among themselves: `brain`, `files`, `words`, `intake`, `catch_up`, `courtesies`, `readiness`, `upkeep`, `imports`,
-//! `key`; and
-//! what an operator runs once: [`setup`] and [`doctor`].
+//! `learning`, `key`; and what an operator runs once: [`setup`] and [`doctor`].
 //!
 //! **How data passes through.** [`App::start`] opens the store, builds the relay, the adapters and the routes, and starts their
 //! loops as tasks. [`App::stop`] ends them in order: first nothing more comes in, then what is in the air lands, then what is
@@ -23,6 +22,7 @@ mod fresh;
 pub mod imports;
 mod intake;
 pub mod key;
+mod learning;
 mod readiness;
 pub mod settings;
 pub mod setup;
@@ -43,7 +43,6 @@ use crate::discord::parse::Ours;
 use crate::discord::verify::PublicKey;
 use crate::domain::clock::SharedClock;
 use crate::domain::ids::Snowflake;
-use crate::knowledge::library::Library;
 use crate::relay::carrier::Carrier;
 use crate::relay::commit::Committer;
 use crate::relay::deliver::{Carriers, Deliverer, Gauge};
@@ -122,7 +121,7 @@ impl App {
         let discord = Discord::build(config, &clock, &inlet, &threads)?;
         let desk = Desk::build(config, &store).await?;
         let files: Arc<dyn FileBox> = Arc::new(files::StoredFiles(store.clone()));
-        let library = Library::new(store.clone());
+        let library = learning::library(&store, config)?;
         let limits = FileLimits { fetch: config.desk.max_file_bytes, send: config.desk.max_file_bytes };
         let brain = Arc::new(brain::ArticleBrain::new(library.clone(), config.assistant.answer_floor));
         let carriers = Carriers {
@@ -185,7 +184,10 @@ impl App {
         let upkeep = upkeep::run(store.clone(), clock.clone(), (retention > 0).then_some(retention), intake.clone());
         app.run("upkeep", upkeep);
         let importer = imports::Importer::new(store.clone(), clock.clone(), config);
-        app.run("imports", imports::run(importer, library, intake.clone()));
+        app.run("imports", imports::run(importer, library.clone(), intake.clone()));
+        if config.embeddings.is_some() {
+            app.run("learning", learning::run(library, clock.clone(), intake.clone()));
+        }
 
         let gateway_state = discord.gateway(&mut app, config, &clock, desk.as_ref());
         let readiness = readiness::Readiness {

@@ -18,6 +18,7 @@ mod checks;
 mod console;
 mod desk;
 mod discord;
+mod embeddings;
 mod general;
 mod given;
 mod knowledge;
@@ -42,6 +43,7 @@ pub use cases::Cases;
 pub use console::Console;
 pub use desk::Desk;
 pub use discord::{Discord, Interactions};
+pub use embeddings::Embeddings;
 pub use general::{EncryptionKey, General};
 pub use knowledge::Knowledge;
 pub use limits::Limits;
@@ -69,6 +71,8 @@ pub struct Config {
     pub assistant: Assistant,
     /// `[knowledge]`
     pub knowledge: Knowledge,
+    /// `[embeddings]`; absent where words alone decide.
+    pub embeddings: Option<Embeddings>,
     /// `[desk]`
     pub desk: Desk,
     /// `[cases]`
@@ -113,6 +117,7 @@ impl Config {
         let twilio = Twilio::read(&mut reader);
         let assistant = Assistant::read(&mut reader);
         let knowledge = Knowledge::read(&mut reader);
+        let embeddings = Embeddings::read(&mut reader);
         let desk = Desk::read(&mut reader);
         let cases = Cases::read(&mut reader);
         let relay = Relay::read(&mut reader);
@@ -127,6 +132,7 @@ impl Config {
             twilio,
             assistant,
             knowledge,
+            embeddings,
             desk,
             cases,
             relay,

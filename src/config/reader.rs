@@ -33,8 +33,12 @@ impl Reader {
 
     /// Whether anything of a section was given.
     pub fn has_section(&self, section: &str) -> bool {
-        let inside = |key: &String| key.strip_prefix(section).is_some_and(|rest| rest.starts_with('.'));
-        self.given.sections.contains(section) || self.given.entries.keys().any(inside)
+        self.given.sections.contains(section) || self.has_key_in(section)
+    }
+
+    /// Whether any key of a section was given: a head with nothing below it does not count.
+    pub fn has_key_in(&self, section: &str) -> bool {
+        self.given.entries.keys().any(|key| key.strip_prefix(section).is_some_and(|rest| rest.starts_with('.')))
     }
 
     /// From here on a required value may be missing: the section is absent as a whole, but its keys should be known

@@ -58,6 +58,9 @@ fn the_example_shows_the_defaults() {
     assert_eq!(shown.log, default.log);
     assert_eq!(shown.limits, default.limits);
     assert_eq!(shown.console, default.console);
+    assert_eq!(shown.knowledge, default.knowledge);
+    let embeddings = shown.embeddings.unwrap();
+    assert_eq!((embeddings.timeout_secs, embeddings.even), (20, 0.6));
     assert_eq!(shown.assistant.session_duration_secs, default.assistant.session_duration_secs);
     assert_eq!(shown.general.listen, default.general.listen);
     assert_eq!(shown.general.data_dir, default.general.data_dir);
@@ -74,6 +77,8 @@ fn every_key_stands_in_the_example_and_nothing_else_does() {
     Discord::read(&mut reader);
     Twilio::read(&mut reader);
     Assistant::read(&mut reader);
+    Knowledge::read(&mut reader);
+    Embeddings::read(&mut reader);
     Desk::read(&mut reader);
     Relay::read(&mut reader);
     Log::read(&mut reader);

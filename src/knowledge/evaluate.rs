@@ -1,6 +1,7 @@
 //! How good the answers are on labelled questions: what `flexcord knowledge evaluate` does.
 
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use super::import::beir;
 use super::import::error::ImportError;
@@ -23,6 +24,9 @@ pub struct EvaluateArgs {
     /// the articles are taken away, and then the other half.
     #[arg(long)]
     pub abstain: bool,
+    /// Also measure how long finding the articles takes, on one core.
+    #[arg(long)]
+    pub time: bool,
     /// The language of all articles, such as `en`; guessed per article when left out.
     #[arg(long, value_name = "TAG")]
     pub language: Option<String>,
@@ -58,11 +62,16 @@ pub enum EvaluateError {
 
 /// How deep a ranking is looked at.
 const DEPTH: usize = 100;
+/// How many articles an answer is made of.
+const ANSWERED: usize = 5;
 
 /// Reads the files, asks every question and returns the report as text: a table, or JSON.
 pub fn run(args: &EvaluateArgs) -> Result<String, EvaluateError> {
     let set = Set::read(args)?;
-    let report = set.evaluate(args.abstain);
+    let mut report = set.evaluate(args.abstain);
+    if args.time {
+        report.time = Some(set.time());
+    }
     if report.questions == 0 {
         return Err(EvaluateError::NothingLabelled { corpus: args.corpus.clone() });
     }
@@ -104,6 +113,20 @@ impl Set {
             report.abstain = Some(self.abstain(&index, rankings.len()));
         }
         report
+    }
+
+    /// How long each question takes, as an assistant asks it.
+    fn time(&self) -> measure::Times {
+        let index = Index::build(&self.articles);
+        let ask = |query: &beir::Labelled| index.search(super::search::Query { text: &query.text, server: None, limit: ANSWERED });
+        // The first round only warms up.
+        self.queries.iter().for_each(|query| drop(std::hint::black_box(ask(query))));
+        let spent = self.queries.iter().map(|query| {
+            let begun = Instant::now();
+            std::hint::black_box(ask(query));
+            begun.elapsed()
+        });
+        measure::times(spent.collect())
     }
 
     fn rank<'a>(&'a self, index: &'a Index, depth: usize) -> impl Iterator<Item = Ranking> + 'a {

@@ -31,7 +31,7 @@ pub fn markdown(article: &Article) -> String {
     }
     text.push_str("---\n\n");
     // A heading at the beginning that repeats the title is taken off when it comes back: this one instead of the text's own.
-    if article.body.trim_start().starts_with("# ") {
+    if article.body.trim_start().starts_with("# ") && !article.title.is_empty() {
         text.push_str(&format!("# {}\n\n", article.title));
     }
     text.push_str(article.body.trim());
@@ -43,7 +43,7 @@ pub fn markdown(article: &Article) -> String {
 pub fn file_name(id: &ArticleId) -> String {
     let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     let part = |part: &str| -> String { part.chars().map(|c| if fits(c) { c } else { '-' }).collect() };
-    let parts: Vec<String> = id.as_str().split('/').map(part).map(|part| part.trim_start_matches('.').to_owned()).collect();
+    let parts: Vec<String> = id.as_str().split('/').map(part).map(|part| part.trim_start_matches(['.', '-']).to_owned()).collect();
     let mut name = parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("/");
     if name.len() > LONGEST_NAME {
         let end = (0..=LONGEST_NAME).rev().find(|&at| name.is_char_boundary(at)).unwrap_or(0);
@@ -52,7 +52,7 @@ pub fn file_name(id: &ArticleId) -> String {
     // Two ids must not meet in one name, also on disks that do not tell capitals apart.
     if name != id.as_str() || name.chars().any(char::is_uppercase) {
         let mark = hex::encode(&Sha256::digest(id.as_str())[..4]);
-        name = format!("{name}-{mark}").trim_start_matches('-').to_owned();
+        name = if name.is_empty() { mark } else { format!("{name}-{mark}") };
     }
     format!("{name}.md")
 }
@@ -138,7 +138,8 @@ mod tests {
         fn no_id_leads_out_of_the_folder(id in any::<String>()) {
             let name = file_name(&ArticleId(id));
             let inside = name.split('/').all(|part| !part.is_empty() && !part.starts_with('.') || part == ".md");
-            prop_assert!(inside && !name.starts_with('/') && !name.contains('\\'), "{}", name);
+            let leads_out = name.starts_with('/') || name.contains('\\');
+            prop_assert!(inside && !leads_out, "{}", name);
         }
     }
 
@@ -148,7 +149,7 @@ mod tests {
         assert_eq!(named("account/reset"), "account/reset.md");
         assert_ne!(named("a b"), named("a-b"));
         assert_ne!(named("Reset").to_lowercase(), named("reset"));
-        insta::assert_snapshot!(named("../../etc/passwd"), @"");
+        insta::assert_snapshot!(named("../../etc/passwd"), @"etc/passwd-3754d6cb.md");
     }
 
     #[test]
@@ -157,6 +158,17 @@ mod tests {
         article.phrasings = vec!["forgot password".into()];
         article.tags = vec!["account".into(), "log in".into()];
         article.servers = Visibility::Only(vec!["42".into()]);
-        insta::assert_snapshot!(markdown(&article), @"");
+        insta::assert_snapshot!(markdown(&article), @r#"
+        ---
+        id: "reset"
+        title: "How do I reset my \"password\"?"
+        phrasings:
+          - "forgot password"
+        tags: ["account", "log in"]
+        servers: ["42"]
+        ---
+
+        Press **Reset**.
+        "#);
     }
 }

@@ -126,6 +126,10 @@ pub struct Index {
     to_weigh: u32,
 }
 
+/// So many articles are cut up before they are put in.
+const PORTION: usize = 4_096;
+/// Fewer are not worth a second core.
+const WORTH_A_CORE: usize = 256;
 /// In an index of at most so many questions all are weighed anew with each change.
 const SMALL: usize = 2_000;
 /// In a larger one so many: the others' weights are off by less than half a percent until it is their turn.
@@ -139,11 +143,18 @@ impl Index {
         Self { term_ids: vec![HashMap::new(); SHELVES], ..Self::default() }
     }
 
-    /// An index of these articles. Of two with the same id the later one stays.
+    /// An index of these articles. Of two with the same id the later one stays. Many are cut up on all cores.
     pub fn build<'a>(articles: impl IntoIterator<Item = &'a Article>) -> Self {
         let mut index = Self::new();
-        for article in articles {
-            index.insert(article);
+        let mut articles = articles.into_iter();
+        loop {
+            let portion: Vec<&Article> = articles.by_ref().take(PORTION).collect();
+            if portion.is_empty() {
+                break;
+            }
+            for (article, analysed) in portion.iter().zip(analyse_all(&portion)) {
+                index.insert(article, analysed);
+            }
         }
         index.weigh(index.questions.len());
         index
@@ -166,7 +177,7 @@ impl Index {
 
     /// Adds an article, or puts it in the place of the one with the same id.
     pub fn put(&mut self, article: &Article) {
-        self.insert(article);
+        self.insert(article, analyse(article));
         self.settle();
     }
 
@@ -187,9 +198,9 @@ impl Index {
         true
     }
 
-    fn insert(&mut self, article: &Article) {
+    fn insert(&mut self, article: &Article, analysed: Analysed) {
         self.bury(&article.id);
-        let Analysed { shelf, questions, answer } = analyse(article);
+        let Analysed { shelf, questions, answer } = analysed;
         let slot = self.slots.len() as u32;
         let totals = &mut self.totals[usize::from(shelf)];
         totals.articles += 1;
@@ -351,6 +362,21 @@ impl Index {
         let all: u32 = self.totals.iter().map(|totals| totals.questions).sum();
         (((1 + all) as f32) / ((1 + questions) as f32)).ln() + 1.0
     }
+}
+
+/// Cuts articles up, in their order.
+fn analyse_all(articles: &[&Article]) -> Vec<Analysed> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = articles.len().div_ceil(cores).max(WORTH_A_CORE);
+    let work = |part: &[&Article]| -> Vec<Analysed> { part.iter().map(|article| analyse(article)).collect() };
+    if articles.len() <= share {
+        return work(articles);
+    }
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = articles.chunks(share).map(|part| scope.spawn(move || work(part))).collect();
+        let joined = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        joined.flatten().collect()
+    })
 }
 
 /// A gram's weight by the times it occurs: the second one adds less than the first.

@@ -5,6 +5,9 @@
 //! The way of a question: `fold` → the same cutting, once per shelf in use → `search` ranks by BM25F plus cosine → `confidence` says
 //! how sure each hit is → `passage` quotes the sentences that tell it. `evaluate` and `measure` say how well all this works.
 //!
+//! `library` keeps all that up to date over the store's articles, and where there is a model ([`embedding::Embedder`]) joins `meaning` in.
+//! Articles come in through `taking_in`, which keeps what was edited here, and go out through `export`.
+//!
 //! Always holds: a change is seen by the next question; an index that was changed answers like one built anew; the same question
 //! gets the same answer; an article is never found on a server that may not see it.
 //!
@@ -15,6 +18,7 @@ pub mod article;
 mod asked;
 mod asking;
 pub mod confidence;
+pub mod embedding;
 pub mod evaluate;
 pub mod export;
 pub mod fold;
@@ -26,6 +30,7 @@ pub mod language;
 pub mod library;
 pub mod likeness;
 pub mod markdown;
+pub mod meaning;
 pub mod measure;
 pub mod passage;
 mod script;
@@ -36,3 +41,5 @@ mod words;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_languages;

@@ -166,3 +166,103 @@ pub async fn remove_vanished(tx: &mut Tx, source: &str, still_there: &HashSet<St
     articles::remove(tx, &ids, &imported_by(source)).await?;
     Ok(report)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+    use crate::store::articles::{Saved, delete, get, keep_ours, save, take_theirs, versions};
+    use crate::store::testing::both;
+
+    const SITE: Rules<'_> = Rules { source: "site", replace_edited: false };
+
+    fn page(id: &str, body: &str) -> Incoming {
+        let article = crate::knowledge::article::Article::new(id, id, body);
+        Incoming { key: format!("https://help.example/{id}"), article: crate::knowledge::kept::to_store(article).unwrap() }
+    }
+
+    async fn import(store: &Store, rules: &Rules<'_>, pages: &[Incoming]) -> Report {
+        let mut tx = store.begin().await.unwrap();
+        let report = take_in(&mut tx, pages, rules).await.unwrap();
+        tx.commit().await.unwrap();
+        report
+    }
+
+    async fn edit(store: &Store, id: &str, body: &str) -> Saved {
+        let mut tx = store.begin().await.unwrap();
+        let found = get(&mut tx, id).await.unwrap();
+        let mut article = found.as_ref().map_or_else(|| page(id, "").article, |found| found.article.clone());
+        article.body = body.into();
+        let saved = save(&mut tx, &article, found.map(|found| found.version), "maya").await.unwrap();
+        tx.commit().await.unwrap();
+        saved
+    }
+
+    async fn body(store: &Store, id: &str) -> String {
+        get(store, id).await.unwrap().unwrap().article.body
+    }
+
+    both!(what_nobody_edited_is_updated, |store| async {
+        let report = import(&store, &SITE, &[page("a", "one"), page("b", "one")]).await;
+        assert_eq!(report.new, ["a", "b"]);
+        let report = import(&store, &SITE, &[page("a", "two"), page("b", "one")]).await;
+        assert_eq!((report.updated.as_slice(), report.unchanged), (["a".to_owned()].as_slice(), 1));
+        assert_eq!(body(&store, "a").await, "two");
+        let history = versions(&store, "a", 10).await.unwrap();
+        assert_eq!(
+            history.iter().map(|v| (v.version, v.who.as_str(), v.article.body.as_str())).collect::<Vec<_>>(),
+            [(2, "import site", "two"), (1, "import site", "one")]
+        );
+    });
+
+    both!(what_was_edited_here_is_kept_and_the_dispute_can_be_settled, |store| async {
+        import(&store, &SITE, &[page("a", "one"), page("b", "one")]).await;
+        edit(&store, "a", "ours").await;
+        edit(&store, "b", "ours").await;
+        let report = import(&store, &SITE, &[page("a", "one"), page("b", "one")]).await;
+        assert_eq!((report.disputed.len(), report.unchanged), (0, 2), "an edit alone is no dispute");
+
+        let report = import(&store, &SITE, &[page("a", "theirs"), page("b", "theirs")]).await;
+        assert_eq!(report.disputed[0], Dispute { id: "a".into(), why: "edited here, changed there" });
+        assert_eq!(body(&store, "a").await, "ours");
+        let mut tx = store.begin().await.unwrap();
+        assert_eq!(take_theirs(&mut tx, "a", 2, "maya").await.unwrap(), Saved::Done(3));
+        assert_eq!(keep_ours(&mut tx, "b", 2).await.unwrap(), Saved::Done(2));
+        tx.commit().await.unwrap();
+        assert_eq!((body(&store, "a").await, body(&store, "b").await), ("theirs".to_owned(), "ours".to_owned()));
+
+        let report = import(&store, &SITE, &[page("a", "theirs"), page("b", "theirs")]).await;
+        assert_eq!((report.unchanged, report.disputed.len()), (2, 0), "what is settled stays settled");
+        let report = import(&store, &SITE, &[page("a", "newer"), page("b", "newer")]).await;
+        assert_eq!((report.updated.len(), report.disputed.len()), (1, 1));
+        let report = import(&store, &Rules { replace_edited: true, ..SITE }, &[page("b", "newer")]).await;
+        assert_eq!((report.updated.len(), body(&store, "b").await.as_str()), (1, "newer"));
+        assert_eq!(get(&store, "b").await.unwrap().unwrap().offered, None);
+    });
+
+    both!(what_vanished_is_removed_unless_it_was_edited, |store| async {
+        import(&store, &SITE, &[page("a", "one"), page("b", "one"), page("c", "one")]).await;
+        edit(&store, "b", "ours").await;
+        let there = HashSet::from(["https://help.example/a".to_owned()]);
+        let mut tx = store.begin().await.unwrap();
+        let report = remove_vanished(&mut tx, "site", &there).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!((report.removed.as_slice(), report.disputed[0].id.as_str()), (["c".to_owned()].as_slice(), "b"));
+        assert_eq!(articles::list(&store).await.unwrap().len(), 2);
+        let report = import(&store, &SITE, &[page("c", "one")]).await;
+        assert_eq!(report.updated, ["c"], "what is there again comes back");
+    });
+
+    both!(what_was_deleted_or_written_here_stays_so, |store| async {
+        import(&store, &SITE, &[page("a", "one")]).await;
+        let mut tx = store.begin().await.unwrap();
+        delete(&mut tx, "a", 1, "maya").await.unwrap();
+        tx.commit().await.unwrap();
+        edit(&store, "own", "ours").await;
+        let report = import(&store, &SITE, &[page("a", "one"), page("own", "theirs")]).await;
+        assert_eq!((report.unchanged, report.disputed[0].why), (1, "written here under the same id"));
+        let report = import(&store, &SITE, &[page("a", "two")]).await;
+        assert_eq!(report.disputed[0].why, "deleted here, changed there");
+        assert_eq!(articles::list(&store).await.unwrap().len(), 1);
+    });
+}

@@ -44,9 +44,3 @@ pub async fn list(reader: impl Reader, model: &str) -> Result<Vec<Vector>> {
     };
     reader.fetch(Statement::one(select, args![model]), read).await
 }
-
-/// Removes the vectors of articles that are not in use; returns how many.
-pub async fn sweep(tx: &mut Tx) -> Result<u64> {
-    let delete = "DELETE FROM article_vectors WHERE article NOT IN (SELECT id FROM articles WHERE deleted_at IS NULL)";
-    tx.execute(Statement::one(delete, [])).await
-}

@@ -10,7 +10,7 @@ const RINGS: [&[&str]; 8] = [
     &["store"],
     &["knowledge", "assistant"],
     &["relay"],
-    &["discord", "twilio", "web", "api", "pages", "console"],
+    &["discord", "twilio", "web", "api", "pages", "llm", "console"],
     &["app"],
     &["cli", "main", "sandbox"],
 ];

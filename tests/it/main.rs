@@ -14,6 +14,7 @@ mod edits;
 mod faults;
 mod files;
 mod helpme;
+mod knowledge;
 mod lifecycle;
 mod operations;
 mod order;

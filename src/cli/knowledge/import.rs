@@ -85,8 +85,8 @@ mod tests {
     #[test]
     fn the_summary_says_what_matters() {
         let run = Run { new: 2, updated: 1, unchanged: 7, ..Run::default() };
-        insta::assert_snapshot!(summary(&run), @"");
+        insta::assert_snapshot!(summary(&run), @"3 articles taken in: 2 new, 1 changed; 7 as before");
         let run = Run { removed: 3, disputed: vec!["a: edited here, changed there".into()], failed: vec!["x".into()], ..run };
-        insta::assert_snapshot!(summary(&run), @"");
+        insta::assert_snapshot!(summary(&run), @"3 articles taken in: 2 new, 1 changed; 7 as before; 3 taken out of use; 1 kept as they were edited here (--replace-edited takes theirs); 1 not read");
     }
 }

@@ -82,7 +82,12 @@ mod tests {
         assert_eq!((read.id.as_str(), read.title.as_str()), ("help.example/konto/passwort", "Passwort zurücksetzen"));
         assert_eq!(read.language.as_ref().map(Language::code), Some("de"));
         assert_eq!(read.url.as_deref(), Some("https://help.example/konto/passwort/"));
-        insta::assert_snapshot!(read.body, @"");
+        insta::assert_snapshot!(read.body, @"
+        Öffne die **Einstellungen** und drücke auf *Passwort vergessen*. Der Link in der Mail gilt eine halbe Stunde. Kommt keine Mail, sieh im Ordner für Werbung nach, bevor du uns schreibst.
+
+        1. Einstellungen öffnen
+        2. [Konto](https://help.example/konto) wählen
+        ");
     }
 
     #[test]

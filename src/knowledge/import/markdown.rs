@@ -42,7 +42,7 @@ pub fn article(file: &str, text: &str) -> Result<Article, ImportError> {
     let body = body
         .strip_prefix("# ")
         .and_then(|rest| rest.trim_start().strip_prefix(title))
-        .filter(|rest| rest.is_empty() || rest.starts_with('\n'))
+        .filter(|rest| !title.is_empty() && (rest.is_empty() || rest.starts_with('\n')))
         .unwrap_or(body);
     let mut article = Article::new(id, title, body.trim());
     if let Some(tag) = one("language")?.or(one("lang")?) {

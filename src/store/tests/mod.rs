@@ -1,6 +1,7 @@
 //! Behaviour of the store, on both databases.
 
 mod accounts;
+mod articles;
 mod backups;
 mod batches;
 mod board;

@@ -11,5 +11,6 @@ pub mod lines;
 pub mod member;
 pub mod program;
 pub mod signed;
+pub mod site;
 pub mod stories;
 pub mod world;

@@ -3,10 +3,17 @@
 //! Before each question the revision of the articles is looked at, and what has changed since is put into the index: a change is seen
 //! by the next question. Putting in goes article by article, so that questions are answered meanwhile; a question waits for news
 //! at most [`PATIENCE`], then it is answered from what is there. Only the very first load is waited for.
+//!
+//! With a model, the question's meaning is looked up as well. Without an answer of the model words alone decide.
 
+mod learning;
+
+use self::learning::Model;
 use super::article::{Article, ArticleId};
+use super::embedding::Embedder;
 use super::index::Index;
 use super::kept::from_store;
+use super::meaning::{FROM_EACH, fuse};
 use super::search::{Hit, Query};
 use crate::domain::ids::Snowflake;
 use crate::store::{Result, Store, StoreError, articles};
@@ -19,7 +26,6 @@ use tokio::sync::Mutex;
 const PATIENCE: Duration = Duration::from_secs(1);
 /// So many changes are put in before questions get their turn.
 const PORTION: usize = 16;
-
 /// See the module. Cheap to clone.
 #[derive(Clone)]
 pub struct Library {
@@ -31,6 +37,7 @@ struct Shared {
     shelves: RwLock<Shelves>,
     /// Held by who brings the shelves up to date.
     updating: Mutex<()>,
+    model: Option<Model>,
 }
 
 /// The articles as of a revision.
@@ -58,7 +65,16 @@ pub struct Found {
 impl Library {
     /// A library over the store's articles. They are loaded with the first question, or by [`Library::refresh`].
     pub fn new(store: Store) -> Self {
-        Self { shared: Arc::new(Shared { store, shelves: RwLock::default(), updating: Mutex::default() }) }
+        Self::over(store, None)
+    }
+
+    /// The same with a model. `even` is the likeness at which an article is as likely right as not.
+    pub fn with_model(store: Store, embedder: Arc<dyn Embedder>, even: f32) -> Self {
+        Self::over(store, Some(Model::new(embedder, even)))
+    }
+
+    fn over(store: Store, model: Option<Model>) -> Self {
+        Self { shared: Arc::new(Shared { store, shelves: RwLock::default(), updating: Mutex::default(), model }) }
     }
 
     /// The best articles for a question asked on `server`, best first.
@@ -67,11 +83,23 @@ impl Library {
     /// When the articles cannot be read.
     pub async fn search(&self, text: &str, server: Option<Snowflake>, limit: usize) -> Result<Vec<Found>> {
         self.refresh().await?;
+        let meant = match &self.shared.model {
+            Some(model) => model.meaning_of(text).await,
+            None => None,
+        };
         let (shared, text, server) = (self.shared.clone(), text.to_owned(), server.map(|id| id.to_string()));
         // Searching is pure computing of up to some milliseconds: not for the threads that serve sockets.
         let search = tokio::task::spawn_blocking(move || {
             let shelves = shared.shelves.read().unwrap_or_else(PoisonError::into_inner);
-            let hits = shelves.index.search(Query { text: &text, server: server.as_deref(), limit });
+            let server = server.as_deref();
+            let hits = match (&shared.model, meant) {
+                (Some(model), Some(meant)) => {
+                    let words = shelves.index.search(Query { text: &text, server, limit: limit.max(FROM_EACH) });
+                    let may_be_seen = |id: &ArticleId| shelves.articles.get(id).is_some_and(|article| article.servers.allows(server));
+                    fuse(words, &model.closest(&meant, may_be_seen), model.even, limit)
+                }
+                _ => shelves.index.search(Query { text: &text, server, limit }),
+            };
             hits.into_iter().filter_map(|hit| shelves.found(hit)).collect()
         });
         search.await.map_err(|error| StoreError::Database(format!("the search failed: {error}")))
@@ -146,6 +174,9 @@ impl Shared {
     fn fill(&self, kept: &[articles::StoredArticle], revision: i64) {
         let articles: Vec<Article> = kept.iter().map(from_store).collect();
         let index = Index::build(&articles);
+        if let Some(model) = &self.model {
+            model.is_to_learn(articles.iter().map(|article| article.id.clone()));
+        }
         let articles = articles.into_iter().map(|article| (article.id.clone(), Arc::new(article))).collect();
         *self.shelves.write().unwrap_or_else(PoisonError::into_inner) = Shelves { revision: Some(revision), articles, index };
     }
@@ -160,6 +191,9 @@ impl Shared {
                 }
             }
         }
+        if let Some(model) = &self.model {
+            model.is_to_learn(changed.iter().map(|stored| stored.article.id.as_str().into()));
+        }
         self.shelves.write().unwrap_or_else(PoisonError::into_inner).revision = Some(revision);
     }
 }
@@ -170,7 +204,7 @@ mod tests {
     use crate::store::testing;
 
     fn article(id: &str, title: &str) -> articles::Article {
-        super::super::kept::to_store(Article::new(id, title, "In the menu.")).unwrap()
+        crate::knowledge::kept::to_store(Article::new(id, title, "In the menu.")).unwrap()
     }
 
     async fn first(library: &Library, question: &str) -> Option<String> {
