@@ -68,8 +68,7 @@ async fn refused(console: &Console, case: &Case, sent: &Sent, denied: &Denied) -
             ("The case was changed while you were looking at it, so nothing was done. See what happened and do it again if it still fits.".into(), since)
         }
         Denied::State { from, to } => (format!("A case cannot go from “{}” to “{}”.", words::state(*from), words::state(*to)), Vec::new()),
-        Denied::Field { field, must } => (format!("The {field} {must}."), Vec::new()),
-        Denied::NoCase => return Err(Refusal::NotFound),
+        other => (format!("Nothing was done: {other}."), Vec::new()),
     };
     Ok(Refused { problem: Some(problem), text: sent.text.clone(), meanwhile: meanwhile.iter().map(talk::done).collect() })
 }

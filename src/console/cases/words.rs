@@ -82,9 +82,9 @@ pub fn happened(what: &Happened) -> String {
         Happened::Voted { .. } => "has it too (+1)".into(),
         Happened::Rated { stars, .. } => format!("rated it {stars} of 5"),
         Happened::Continued { .. } => "wrote again".into(),
-        Happened::Copied => "asked for a copy".into(),
         Happened::FileFailed { name, why } => format!("could not take the file {name} along: {why}"),
         Happened::CardFailed { why } => format!("could not keep its card up to date: {why}"),
+        other => other.name().replace('_', " "),
     }
 }
 
