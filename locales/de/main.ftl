@@ -3,6 +3,7 @@ greeting = Hallo { $name }, hier ist der Helpdesk von **{ $server }**. Schreib m
 on-it-dm = Bin dran – ich habe dir eine DM geschickt.
 on-it-dm-case = Bin dran – ich habe dir eine DM geschickt. Fall **#{ $case }**.
 carrying-on = Dein Fall **#{ $case }** ist noch offen – wir machen dort weiter.
+already-talking = Wir sind schon im Gespräch – wir machen dort weiter.
 dms-closed-thread = Deine DMs sind geschlossen, darum habe ich hier einen privaten Thread geöffnet: { $channel }. Nur du und das Team könnt ihn sehen.
 which-community = Um welche Community geht es?
 

@@ -5,6 +5,7 @@ greeting = Hi { $name }, this is the help desk of **{ $server }**. Tell me what'
 on-it-dm = On it — I've written to you in a DM.
 on-it-dm-case = On it — I've written to you in a DM. Case **#{ $case }**.
 carrying-on = You already have case **#{ $case }** open — carrying on there.
+already-talking = We're already talking — carrying on there.
 dms-closed-thread = Your DMs are closed, so I opened a private thread here: { $channel }. Only you and staff can see it.
 which-community = Which community is this about?
 

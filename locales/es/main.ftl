@@ -3,6 +3,7 @@ greeting = Hola, { $name }: este es el servicio de ayuda de **{ $server }**. Cu�
 on-it-dm = ¡Voy! Te he escrito por mensaje directo.
 on-it-dm-case = ¡Voy! Te he escrito por mensaje directo. Caso **#{ $case }**.
 carrying-on = Ya tienes abierto el caso **#{ $case }**; seguimos allí.
+already-talking = Ya estamos hablando; seguimos allí.
 dms-closed-thread = Tienes cerrados los mensajes directos, así que abrí un hilo privado aquí: { $channel }. Solo tú y el equipo podéis verlo.
 which-community = ¿De qué comunidad se trata?
 

@@ -3,6 +3,7 @@ greeting = Hi { $name }, ito ang help desk ng **{ $server }**. Sabihin mo kung a
 on-it-dm = Sige, sinulatan na kita sa DM.
 on-it-dm-case = Sige, sinulatan na kita sa DM. Case **#{ $case }**.
 carrying-on = Bukas pa ang case **#{ $case }** mo — doon tayo magpatuloy.
+already-talking = Nag-uusap na tayo — doon tayo magpatuloy.
 dms-closed-thread = Sarado ang DM mo kaya nagbukas ako ng pribadong thread dito: { $channel }. Ikaw at ang staff lang ang makakakita.
 which-community = Para sa aling community ito?
 

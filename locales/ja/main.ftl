@@ -3,6 +3,7 @@ greeting = { $name }さん、こんにちは。**{ $server }** のヘルプデ�
 on-it-dm = 承知しました。DMをお送りしました。
 on-it-dm-case = 承知しました。DMをお送りしました。お問い合わせ番号は **#{ $case }** です。
 carrying-on = お問い合わせ **#{ $case }** がまだ開いています。そちらで続けましょう。
+already-talking = すでにお話し中です。そちらで続けましょう。
 dms-closed-thread = DMが閉じられているので、ここに非公開スレッドを開きました：{ $channel }。見られるのはあなたとスタッフだけです。
 which-community = どのコミュニティについてですか？
 

@@ -3,6 +3,7 @@ greeting = { $name }님, 안녕하세요. **{ $server }** 헬프데스크입니�
 on-it-dm = 확인했어요. DM을 보내 드렸어요.
 on-it-dm-case = 확인했어요. DM을 보내 드렸어요. 문의 **#{ $case }**번입니다.
 carrying-on = 이미 열려 있는 문의 **#{ $case }**번이 있어요. 거기서 이어갈게요.
+already-talking = 이미 대화 중이에요. 거기서 이어갈게요.
 dms-closed-thread = DM이 닫혀 있어서 여기에 비공개 스레드를 열었어요: { $channel }. 본인과 운영진만 볼 수 있어요.
 which-community = 어느 커뮤니티에 대한 문의인가요?
 

@@ -3,6 +3,7 @@ greeting = Salut, { $name }! Aici e ajutorul pentru **{ $server }**. Spune-mi ce
 on-it-dm = Mă ocup – ți-am scris în mesaj privat.
 on-it-dm-case = Mă ocup – ți-am scris în mesaj privat. Cazul **#{ $case }**.
 carrying-on = Ai deja deschis cazul **#{ $case }** – continuăm acolo.
+already-talking = Vorbim deja – continuăm acolo.
 dms-closed-thread = Mesajele tale private sunt închise, așa că am deschis aici un fir privat: { $channel }. Doar tu și echipa îl vedeți.
 which-community = Despre ce comunitate e vorba?
 

@@ -3,6 +3,7 @@ greeting = { $name }，你好！这里是 **{ $server }** 的帮助台。请告�
 on-it-dm = 收到，我已经给你发了私信。
 on-it-dm-case = 收到，我已经给你发了私信。工单 **#{ $case }**。
 carrying-on = 你的工单 **#{ $case }** 还开着，我们在那里继续。
+already-talking = 我们已经在聊了，在那里继续。
 dms-closed-thread = 你的私信已关闭，所以我在这里开了一个私密子区：{ $channel }。只有你和工作人员能看到。
 which-community = 这是关于哪个社区的？
 

@@ -3,6 +3,7 @@ greeting = { $name }，你好！這裡是 **{ $server }** 的服務台。請告�
 on-it-dm = 收到，我已經私訊你了。
 on-it-dm-case = 收到，我已經私訊你了。案件 **#{ $case }**。
 carrying-on = 你的案件 **#{ $case }** 還開著，我們在那裡繼續。
+already-talking = 我們已經在聊了，在那裡繼續。
 dms-closed-thread = 你的私訊已關閉，所以我在這裡開了一個私人討論串：{ $channel }。只有你和工作人員看得到。
 which-community = 這是關於哪個社群的？
 

@@ -201,7 +201,9 @@ async fn change(
             Err(ApiError::Stale { version, since: since.iter().map(entry).collect() })
         }
         Reply::Denied(Denied::Field { field, must }) => Err(ApiError::Invalid(Fields::one(&field, &must))),
-        Reply::Denied(denied @ Denied::State { .. }) => Err(ApiError::Invalid(Fields::one("state", &denied.to_string()))),
+        Reply::Denied(denied @ (Denied::State { .. } | Denied::Another { .. })) => {
+            Err(ApiError::Invalid(Fields::one("state", &denied.to_string())))
+        }
         Reply::Denied(Denied::NoCase) => Err(ApiError::NotFound("case")),
         _ => {
             let now = cases::by_ids(&api.store, &[case.id]).await?.pop().ok_or(ApiError::NotFound("case"))?;

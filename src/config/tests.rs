@@ -80,6 +80,7 @@ fn every_key_stands_in_the_example_and_nothing_else_does() {
     Knowledge::read(&mut reader);
     Embeddings::read(&mut reader);
     Desk::read(&mut reader);
+    Cases::read(&mut reader);
     Relay::read(&mut reader);
     Log::read(&mut reader);
     Limits::read(&mut reader);

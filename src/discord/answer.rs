@@ -1,9 +1,9 @@
 //! From what was decided to the JSON of an interaction's first answer. HTTP and gateway use the same.
 
-use super::components::rows;
 use super::forms;
 use super::parse::interaction::From;
 use super::phrases::{Phrase, Words};
+use super::sender::body;
 use crate::domain::delivery::{Button, InteractionReply, Reply};
 use serde_json::{Value, json};
 
@@ -12,8 +12,11 @@ const EPHEMERAL: u64 = 1 << 6;
 
 /// A line for the member alone.
 pub fn whisper(text: &str) -> Value {
-    let text: String = text.chars().take(super::text::MESSAGE_LIMIT).collect();
-    json!({"type": 4, "data": {"content": text, "flags": EPHEMERAL, "allowed_mentions": {"parse": []}}})
+    json!({"type": 4, "data": {"content": fitting(text), "flags": EPHEMERAL, "allowed_mentions": {"parse": []}}})
+}
+
+fn fitting(text: &str) -> String {
+    text.chars().take(super::text::MESSAGE_LIMIT).collect()
 }
 
 /// "Thinking…", for the member alone; the rest follows by the token.
@@ -25,8 +28,7 @@ pub fn wait() -> Value {
 pub fn committed(reply: &Reply, from: From, words: &Words, locale: Option<&str>) -> Value {
     match (reply, from) {
         (Reply::Interaction(InteractionReply::Wait), _) => wait(),
-        (Reply::Interaction(InteractionReply::Whisper { text }), _) => whisper(text),
-        (Reply::Interaction(InteractionReply::Offer { text, buttons }), _) => message(4, text, buttons, words, locale),
+        (Reply::Interaction(InteractionReply::Whisper { text, buttons }), _) => message(4, text, buttons, words, locale),
         (Reply::Interaction(InteractionReply::Replace { text, buttons }), From::Press) => message(7, text, buttons, words, locale),
         (Reply::Interaction(InteractionReply::Replace { text, buttons }), From::Command | From::Form) => {
             message(4, text, buttons, words, locale)
@@ -42,9 +44,7 @@ pub fn committed(reply: &Reply, from: From, words: &Words, locale: Option<&str>)
 
 /// A text with something to press, for the member alone: a new message (4), or in place of the one that was pressed (7).
 fn message(kind: u8, text: &str, buttons: &[Button], words: &Words, locale: Option<&str>) -> Value {
-    let text: String = text.chars().take(super::text::MESSAGE_LIMIT).collect();
-    let label = |button: &Button| (words.label)(button, locale);
-    let mut data = json!({"content": text, "components": rows(buttons, &label), "allowed_mentions": {"parse": []}});
+    let mut data = body(&fitting(text), buttons, words, locale);
     if kind == 4 {
         data["flags"] = json!(EPHEMERAL);
     }
@@ -56,25 +56,29 @@ fn message(kind: u8, text: &str, buttons: &[Button], words: &Words, locale: Opti
 pub enum Rest {
     /// Something decided will do it.
     Nothing,
-    /// Put this text in place of "thinking…".
-    Say { text: String, buttons: Vec<Button> },
+    /// Put this in place of "thinking…".
+    Say(Value),
     /// Take "thinking…" away.
     Vanish,
+}
+
+impl Rest {
+    /// A sentence of the adapter.
+    pub fn phrase(phrase: Phrase, words: &Words, locale: Option<&str>) -> Self {
+        Self::Say(body(&(words.phrase)(phrase, locale), &[], words, locale))
+    }
 }
 
 /// See [`Rest`].
 pub fn rest(reply: &Reply, from: From, words: &Words, locale: Option<&str>) -> Rest {
     match (reply, from) {
         (Reply::Interaction(InteractionReply::Wait), _) => Rest::Nothing,
-        (Reply::Interaction(InteractionReply::Whisper { text }), _) => Rest::Say { text: text.clone(), buttons: vec![] },
-        (Reply::Interaction(InteractionReply::Offer { text, buttons } | InteractionReply::Replace { text, buttons }), _) => {
-            Rest::Say { text: text.clone(), buttons: buttons.clone() }
+        (Reply::Interaction(InteractionReply::Whisper { text, buttons } | InteractionReply::Replace { text, buttons }), _) => {
+            Rest::Say(body(&fitting(text), buttons, words, locale))
         }
         // A form can only be the first answer.
-        (Reply::Interaction(InteractionReply::Ask { .. }), _) => {
-            Rest::Say { text: (words.phrase)(Phrase::Apology, locale), buttons: vec![] }
-        }
+        (Reply::Interaction(InteractionReply::Ask { .. }), _) => Rest::phrase(Phrase::Apology, words, locale),
         (_, From::Press) => Rest::Vanish,
-        (_, From::Command | From::Form) => Rest::Say { text: (words.phrase)(Phrase::Received, locale), buttons: vec![] },
+        (_, From::Command | From::Form) => Rest::phrase(Phrase::Received, words, locale),
     }
 }

@@ -5,8 +5,6 @@ use super::http::{Http, Method, Request};
 use super::parse::interaction::{Asked, From, Unreadable, parse, read};
 use super::parse::wire;
 use super::phrases::{Phrase, Words};
-use super::sender::body;
-use super::text::MESSAGE_LIMIT;
 use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::delivery::Reply;
 use crate::domain::event::{Body, Event};
@@ -91,16 +89,13 @@ impl Interactions {
             Ok(reply) => answer::rest(&reply, about.from, &self.words, about.locale.as_deref()),
             Err(why) => {
                 tracing::error!(%why, "an interaction was not taken in");
-                Rest::Say { text: (self.words.phrase)(Phrase::Apology, about.locale.as_deref()), buttons: vec![] }
+                Rest::phrase(Phrase::Apology, &self.words, about.locale.as_deref())
             }
         };
         let original = |method| Request::original(method, self.http.application(), &about.token);
         let request = match rest {
             Rest::Nothing => return,
-            Rest::Say { text, buttons } => {
-                let text: String = text.chars().take(MESSAGE_LIMIT).collect();
-                original(Method::PATCH).json(body(&text, &buttons, &self.words, about.locale.as_deref()))
-            }
+            Rest::Say(message) => original(Method::PATCH).json(message),
             Rest::Vanish => original(Method::DELETE),
         };
         if let Err(failure) = self.http.call(request).await {

@@ -152,6 +152,9 @@ pub struct Conversation {
     pub agent_spoke_at: Option<Millis>,
     /// The highest message index of the desk conversation up to which nothing is missing.
     pub desk_index: Option<i64>,
+    /// Looks into the desk's history, one after the other, in which the line that had caused them was not found.
+    #[serde(default)]
+    pub desk_looks_in_vain: u32,
     /// Lines of the desk that wait for earlier ones.
     pub held: Vec<Held>,
     /// The last position given to a message or delivery.
@@ -201,6 +204,7 @@ impl Conversation {
             thinking_about: None,
             agent_spoke_at: None,
             desk_index: None,
+            desk_looks_in_vain: 0,
             held: Vec::new(),
             seq: 0,
             began_at: now,

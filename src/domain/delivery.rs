@@ -376,10 +376,8 @@ pub enum InteractionReply {
     /// "Thinking…", visible to the member alone; the rest follows as [`Delivery::Answer`].
     Wait,
     /// A line for the member alone.
-    Whisper { text: String },
-    /// The same with something to press.
-    Offer { text: String, buttons: Vec<Button> },
-    /// In place of the message that holds the button, which is the member's alone.
+    Whisper { text: String, buttons: Vec<Button> },
+    /// In place of the message that holds the button.
     Replace { text: String, buttons: Vec<Button> },
     /// A form to fill in.
     Ask { form: Form },

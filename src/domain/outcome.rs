@@ -84,6 +84,8 @@ pub enum Fact {
     Memberships { of: Vec<Membership> },
     /// The name members may see.
     AgentName { name: String },
+    /// How far the desk's history reaches: the index of its newest line.
+    Looked { last: Option<i64> },
     /// The file is in our store.
     Stored { file: FileId, size: u64 },
     /// The assistant's answer.

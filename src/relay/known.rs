@@ -85,6 +85,8 @@ pub enum Need {
     Case { server: Snowflake, member: Snowflake },
     /// The case with this id.
     CaseById(CaseId),
+    /// The member's open help case in this server, if there is one.
+    OpenHelp { server: Snowflake, member: Snowflake },
     /// The next free number for a case of this kind.
     Number { server: Snowflake, kind: CaseKind },
     /// The open cases of this kind in this server, to compare with.
@@ -113,6 +115,7 @@ pub struct Found {
     pub past: Option<Past>,
     pub case: Option<NextCase>,
     pub cases_by_id: Vec<(CaseId, Option<Case>)>,
+    pub open_help: Option<Option<Case>>,
     pub number: Option<i64>,
     pub open_cases: Option<Vec<Case>>,
     pub cases_of: Option<Vec<Case>>,
@@ -140,7 +143,7 @@ pub struct Past {
 /// See [`Need::Case`].
 #[derive(Clone, Debug)]
 pub enum NextCase {
-    Open(Case),
+    Open(Box<Case>),
     Number(i64),
 }
 

@@ -57,6 +57,24 @@ pub struct Tally {
     pub failed: usize,
 }
 
+/// What one conversation brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Caught {
+    /// Events brought in, repeats included.
+    pub events: usize,
+    /// The index of the newest line there; none where there is no line.
+    pub last_index: Option<i64>,
+}
+
+/// What happened in one conversation, in the order it must be told: who came, what was said, what became of the task, who is gone,
+/// whether it is closed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Missed {
+    pub events: Vec<Event>,
+    /// See [`Caught::last_index`].
+    pub last_index: Option<i64>,
+}
+
 /// Why a conversation was not caught up with.
 #[derive(Debug, thiserror::Error)]
 pub enum NotCaughtUp {
@@ -88,7 +106,7 @@ impl CatchUp {
         let mut rounds = futures_util::stream::iter(behind).map(|behind| self.one(behind)).buffer_unordered(AT_ONCE);
         while let Some(caught) = rounds.next().await {
             match caught {
-                Ok(events) => tally.events += events,
+                Ok(caught) => tally.events += caught.events,
                 Err(error) => {
                     tally.failed += 1;
                     tracing::warn!(%error, "could not catch up with a desk conversation");
@@ -98,38 +116,40 @@ impl CatchUp {
         tally
     }
 
-    /// Catches up with one conversation and says how many events there were.
+    /// Catches up with one conversation and says what there was.
     ///
     /// # Errors
     /// When the desk did not tell, or what it told could not be stored.
-    pub async fn one(&self, behind: Behind) -> Result<usize, NotCaughtUp> {
-        let missed = missed(&self.client, &behind, self.clock.now()).await?;
-        let events = missed.len();
-        let mut answers = Vec::with_capacity(events);
-        for event in missed {
+    pub async fn one(&self, behind: Behind) -> Result<Caught, NotCaughtUp> {
+        let Missed { events, last_index } = missed(&self.client, &behind, self.clock.now()).await?;
+        let caught = Caught { events: events.len(), last_index };
+        let mut answers = Vec::with_capacity(events.len());
+        for event in events {
             answers.push(self.inlet.enqueue(event).await?);
         }
         for answer in answers {
             answer.await?;
         }
-        Ok(events)
+        Ok(caught)
     }
 }
 
-/// What happened in one conversation, in the order it must be told: who came, what was said, what became of the task, who is gone,
-/// whether it is closed.
+/// Asks what happened.
 ///
 /// # Errors
 /// When the desk cannot be asked.
-pub async fn missed(client: &Client, behind: &Behind, now: Millis) -> Result<Vec<Event>, Failure> {
+pub async fn missed(client: &Client, behind: &Behind, now: Millis) -> Result<Missed, Failure> {
     let conversation = match client.conversation(&behind.sid).await {
         Ok(conversation) => conversation,
-        Err(failure) if failure.is_not_found() => return Ok(events([conversation::closed(&behind.sid, now)])),
+        Err(failure) if failure.is_not_found() => {
+            return Ok(Missed { events: events([conversation::closed(&behind.sid, now)]), last_index: None });
+        }
         Err(failure) => return Err(failure),
     };
     let last = behind.last_index.unwrap_or(-1);
     let seen = |page: &[Message]| page.iter().any(|message| message.index <= last);
     let (messages, participants) = tokio::try_join!(client.newest(&behind.sid, PAGES, seen), client.participants(&behind.sid))?;
+    let last_index = messages.iter().map(|message| message.index).max();
     let mut found = Vec::new();
     found.extend(participants.iter().filter_map(|participant| came(&behind.sid, participant, now)));
     found.extend(messages.into_iter().rev().filter(|message| message.index > last).map(|message| said(&behind.sid, message, now)));
@@ -144,7 +164,7 @@ pub async fn missed(client: &Client, behind: &Behind, now: Millis) -> Result<Vec
     {
         found.push(conversation::missing(&behind.sid, agent, last, now));
     }
-    Ok(events(found))
+    Ok(Missed { events: events(found), last_index })
 }
 
 /// The end of the task, if it has come. A deleted task was finished if somebody had it, else thrown away.

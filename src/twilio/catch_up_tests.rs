@@ -34,7 +34,7 @@ fn behind(sid: &str, last_index: Option<i64>, agent: Option<&str>) -> Behind {
 }
 
 async fn sources(stub: &Stub, behind: Behind) -> Vec<String> {
-    let events = missed(&stub.client(), &behind, 5).await.unwrap();
+    let events = missed(&stub.client(), &behind, 5).await.unwrap().events;
     events.into_iter().map(|event| event.source).collect()
 }
 
@@ -45,7 +45,7 @@ async fn what_was_missed_is_told_in_order_under_the_sources_of_the_webhooks() {
     assert_eq!(sources(&stub, behind("CH1", Some(3), jane)).await, ["desk:participant:MB2:added", "desk:message:IM4", "desk:message:IM6"]);
     assert_eq!(sources(&stub, behind("CH1", Some(6), jane)).await, ["desk:participant:MB2:added"]);
     assert_eq!(sources(&stub, behind("CH1", None, None)).await.len(), 4);
-    let events = missed(&stub.client(), &behind("CH1", Some(4), None), 5).await.unwrap();
+    let events = missed(&stub.client(), &behind("CH1", Some(4), None), 5).await.unwrap().events;
     let last = events.last().unwrap();
     assert_eq!(last.at, 1_762_380_209_000);
     assert!(matches!(&last.body, Body::DeskWrote { author, text, .. } if author.identity == "jane@corp.com" && text == "six"));
@@ -109,7 +109,7 @@ async fn what_became_of_the_task_is_found_out_under_the_source_of_its_reports() 
             .await;
         let work = Some(Work { workspace: "WS1".into(), task: "WT1".into() });
         let behind = Behind { task: work, ..behind("CH1", Some(6), agent) };
-        let found = missed(&stub.client(), &behind, 5).await.unwrap();
+        let found = missed(&stub.client(), &behind, 5).await.unwrap().events;
         let over = found.iter().find(|event| event.source == "desk:task:WT1:over");
         assert_eq!(over.map(|event| event.body.kind()), kind, "{found:?}");
     }

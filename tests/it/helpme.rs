@@ -34,8 +34,8 @@ async fn helpme_again_carries_on(world: World) {
     ben.presses("Talk to a person").await;
     ben.sees("I've passed case **#1** on").await;
     ben.asks_for_help(Some("It is about my badge")).await;
-    ben.sees("You already have case **#1** open — carrying on there.").await;
-    ben.sees_whisper("general", "Case **#1**").await;
+    let told = ben.sees_whisper("general", "You already have case **#1** open — carrying on there.").await;
+    assert_eq!(told.json["components"][0]["components"][0]["label"], "Open DM");
     world.agent("maya").sees_somewhere("member: It is about my badge").await;
     assert_eq!((world.open_conversations().await, world.cases().await.len()), (1, 1));
     world.finish().await;

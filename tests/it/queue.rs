@@ -117,7 +117,7 @@ async fn pressing_twice_is_one_case_and_one_task(world: World) {
     ben.presses_under(&greeting, "Talk to a person").await;
     ben.sees("You're **1st in line**").await;
     ben.asks_for_help(None).await;
-    ben.sees("You already have case **#1** open").await;
+    ben.sees_whisper("general", "You already have case **#1** open").await;
     ben.says("human!").await;
     maya.waiting().await;
     world.settle().await;

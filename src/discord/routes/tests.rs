@@ -85,7 +85,7 @@ async fn a_huge_body_is_refused_before_anything_else() {
 
 #[tokio::test]
 async fn what_was_decided_is_answered_after_the_commit() {
-    let whisper = Reply::Interaction(InteractionReply::Whisper { text: "On it".into() });
+    let whisper = Reply::Interaction(InteractionReply::Whisper { text: "On it".into(), buttons: vec![] });
     let told = answered(COMMAND, Ok(whisper)).await;
     assert_eq!(
         (told["type"].as_u64(), told["data"]["content"].as_str(), told["data"]["flags"].as_u64()),

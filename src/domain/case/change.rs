@@ -54,6 +54,9 @@ pub enum Denied {
     /// A field is not as it must be.
     #[error("{field} {must}")]
     Field { field: String, must: String },
+    /// The member has another help case open in this server, and there are never two.
+    #[error("the member has case {number} open already: go on there")]
+    Another { number: String },
     /// There is no such case.
     #[error("there is no such case")]
     NoCase,

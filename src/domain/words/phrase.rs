@@ -17,6 +17,8 @@ pub enum Phrase<'a> {
     OnItDm { case: Option<u64> },
     /// There is an open case already; no second one is made.
     CarryingOn { case: u64 },
+    /// The talk has no case yet and goes on where it is.
+    AlreadyTalking,
     /// DMs are closed, a private thread serves instead. `channel` is the thread's Discord id.
     DmsClosedThread { channel: &'a str },
     /// Above the menu for a member of several servers.

@@ -25,6 +25,7 @@ pub(super) fn render(language: Language, phrase: &Phrase<'_>) -> String {
         Phrase::OnItDm { case: None } => line("on-it-dm"),
         Phrase::OnItDm { case: Some(case) } => line("on-it-dm-case").label("case", case),
         Phrase::CarryingOn { case } => line("carrying-on").label("case", case),
+        Phrase::AlreadyTalking => line("already-talking"),
         Phrase::DmsClosedThread { channel } => line("dms-closed-thread").text("channel", channel_link(channel)),
         Phrase::WhichCommunity => line("which-community"),
 

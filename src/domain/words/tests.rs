@@ -25,6 +25,7 @@ fn samples() -> Vec<Phrase<'static>> {
         OnItDm { case: None },
         OnItDm { case: Some(1042) },
         CarryingOn { case: 1042 },
+        AlreadyTalking,
         DmsClosedThread { channel: "123" },
         WhichCommunity,
         DontKnow,
@@ -272,6 +273,7 @@ fn what_people_read_in_english() {
     On it — I've written to you in a DM.
     On it — I've written to you in a DM. Case **#1042**.
     You already have case **#1042** open — carrying on there.
+    We're already talking — carrying on there.
     Your DMs are closed, so I opened a private thread here: <#123>. Only you and staff can see it.
     Which community is this about?
     I don't know that one. Shall I get a person?

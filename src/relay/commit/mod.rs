@@ -1,7 +1,7 @@
 //! One event, one commit: takes what waits at the inlet, decides, writes everything in one transaction, and only then answers.
 //!
-//! **What lives here.** The loop ([`Committer`]), `load` (the conversations a batch is about), `needs` (what a decision asks for),
-//! `writes` (what a batch writes, gathered so that each table costs one statement).
+//! **What lives here.** The loop ([`Committer`]), `load` (the conversations a batch is about), `needs` (what a decision asks for), `order`
+//! (what came together, as it was said), `writes` (what a batch writes, gathered so that each table costs one statement).
 //!
 //! **How data passes through.** Everything that has gathered at the inlet while the last commit was on its way to the disk becomes
 //! the next batch: repeats are found, conversations loaded, each event decided in its turn on what the ones before it left, all
@@ -15,6 +15,7 @@
 
 mod load;
 mod needs;
+mod order;
 mod writes;
 
 use super::decide::decide;
@@ -93,7 +94,8 @@ impl Committer {
                 return;
             }
             metrics::commit_batch(u32::try_from(taken).unwrap_or(u32::MAX));
-            let items = incoming.drain(..).map(item).collect();
+            let mut items: Vec<Item> = incoming.drain(..).map(item).collect();
+            order::restore(&mut items);
             self.commit(items, &mut servers).await;
         }
     }

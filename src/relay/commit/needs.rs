@@ -27,7 +27,7 @@ pub async fn look_up(tx: &mut Tx, need: &Need, conversation: Option<&Conversatio
         }
         Need::Case { server, member } => {
             found.case = Some(match cases::open_of(&mut *tx, *member, *server).await? {
-                Some(case) => NextCase::Open(case),
+                Some(case) => NextCase::Open(Box::new(case)),
                 None => NextCase::Number(cases::next_number(tx, *server, CaseKind::Help).await?),
             });
         }
@@ -35,6 +35,7 @@ pub async fn look_up(tx: &mut Tx, need: &Need, conversation: Option<&Conversatio
             let case = cases::by_ids(&mut *tx, &[*id]).await?.pop();
             found.cases_by_id.push((*id, case));
         }
+        Need::OpenHelp { server, member } => found.open_help = Some(cases::open_of(&mut *tx, *member, *server).await?),
         Need::Number { server, kind } => found.number = Some(cases::next_number(tx, *server, *kind).await?),
         Need::OpenCases { server, kind } => {
             found.open_cases = Some(cases::open_of_kind(&mut *tx, *server, *kind, COMPARED).await?);

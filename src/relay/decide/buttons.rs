@@ -121,11 +121,15 @@ fn reopen(mut turn: Turn<'_>, id: CaseId) -> Result<Effects, Need> {
     let days = turn.known.rules.reopen_days;
     let mine = case.filter(|c| c.member == turn.talk.member);
     match mine {
-        Some(case) if case.may_reopen(turn.now, days) && turn.talk.owner == Owner::Assistant => {
+        Some(case) if case.may_reopen(turn.now, days) => {
+            // Never two: the member is with the other one.
+            if let Some(other) = cases::other_open(turn.known, &case)? {
+                let case = u64::try_from(other.number).unwrap_or_default();
+                return Ok(without_talk(turn, &Phrase::CarryingOn { case }));
+            }
             closing::reopen(&mut turn, &case)?;
             Ok(turn.done())
         }
-        Some(case) if case.may_reopen(turn.now, days) => Ok(without_talk(turn, &Phrase::CarryingOn { case: number(&case) })),
         Some(case) if case.state.is_open() => Ok(without_talk(turn, &Phrase::CarryingOn { case: number(&case) })),
         Some(_) => Ok(without_talk(turn, &Phrase::ReopenTooLate { days })),
         None => Ok(without_talk(turn, &Phrase::Expired)),
@@ -139,16 +143,16 @@ fn number(case: &crate::domain::case::Case) -> u64 {
 /// Nothing changes; the member hears why.
 fn without_talk(turn: Turn<'_>, phrase: &Phrase<'_>) -> Effects {
     let text = turn.words(phrase);
-    Effects { reply: Reply::Interaction(InteractionReply::Whisper { text }), ..Effects::default() }
+    Effects { reply: Reply::Interaction(InteractionReply::Whisper { text, buttons: vec![] }), ..Effects::default() }
 }
 
 fn whisper_in(turn: &mut Turn<'_>, phrase: &Phrase<'_>) {
     let text = turn.words(phrase);
-    turn.out.reply = Reply::Interaction(InteractionReply::Whisper { text });
+    turn.out.reply = Reply::Interaction(InteractionReply::Whisper { text, buttons: vec![] });
 }
 
 fn whisper(known: &Known<'_>, member: &Member, phrase: &Phrase<'_>) -> Effects {
     let past = known.found.past.as_ref().and_then(|p| p.locale.as_deref());
     let locale = member.locale.as_deref().or(past).unwrap_or("en-US");
-    Effects { reply: Reply::Interaction(InteractionReply::Whisper { text: say(locale, phrase) }), ..Effects::default() }
+    Effects { reply: Reply::Interaction(InteractionReply::Whisper { text: say(locale, phrase), buttons: vec![] }), ..Effects::default() }
 }

@@ -10,6 +10,7 @@ use crate::domain::delivery::{Button, Delivery, InteractionReply, Reply};
 use crate::domain::event::Command;
 use crate::domain::ids::Snowflake;
 use crate::domain::intake::Prefill;
+use crate::domain::message::Place;
 use crate::domain::person::{Member, Membership};
 use crate::domain::words::Phrase;
 use crate::relay::effects::Effects;
@@ -39,11 +40,12 @@ pub fn used(known: &Known<'_>, used: Used<'_>) -> Result<Effects, Need> {
     }
 }
 
-/// `/helpme`: a DM is opened, or the open conversation goes on. The asker sees "thinking…" at once and the truth as soon as the
-/// greeting has arrived, for only then is it known whether their DMs are open.
+/// `/helpme`: a DM is opened, or the open conversation goes on.
+///
+/// Whose talk has a place already is shown the way there at once. Everybody else sees "thinking…" and the truth as soon as the greeting
+/// has arrived, for only then is it known whether their DMs are open.
 fn help_me(known: &Known<'_>, used: &Used<'_>, what: Option<&str>) -> Result<Effects, Need> {
     let open = known.conversation.filter(|c| c.ended_at.is_none());
-    let carries_on = open.is_some();
     let mut turn = match open {
         Some(talk) => Turn::of(known, talk.clone()),
         None => {
@@ -53,16 +55,18 @@ fn help_me(known: &Known<'_>, used: &Used<'_>, what: Option<&str>) -> Result<Eff
             turn
         }
     };
-    turn.talk.member_name.clone_from(&used.member.name);
-    turn.talk.locale.clone_from(&used.member.locale);
-    turn.out.member = Some(used.member.clone());
+    meet(&mut turn, used.member);
     // While the greeting of an earlier one is on its way, its asker must not be forgotten over the newer one, who is answered by the
     // same greeting and hears at once that it was received.
     let greeting_under_way = turn.talk.pending_interaction.as_ref().is_some_and(|earlier| known.now - earlier.at < TOKEN_LIVES_MS);
-    if !greeting_under_way {
-        turn.out.reply = Reply::Interaction(InteractionReply::Wait);
-        turn.talk.pending_interaction = Some(used.interaction.clone());
-        greet(&mut turn, used.server, carries_on);
+    match turn.talk.place {
+        _ if greeting_under_way => {}
+        Some(place) => show_the_way(&mut turn, place),
+        None => {
+            turn.out.reply = Reply::Interaction(InteractionReply::Wait);
+            turn.talk.pending_interaction = Some(used.interaction.clone());
+            greet(&mut turn, used.server);
+        }
     }
     if let (None, Some(server)) = (turn.talk.server, used.server) {
         // The command says what the member is being asked.
@@ -76,17 +80,33 @@ fn help_me(known: &Known<'_>, used: &Used<'_>, what: Option<&str>) -> Result<Eff
     Ok(turn.done())
 }
 
-fn greet(turn: &mut Turn<'_>, server: Option<Snowflake>, carries_on: bool) {
-    if turn.talk.place.is_none() {
+/// Takes over what the command says of the member; who has not changed since is not written again.
+fn meet(turn: &mut Turn<'_>, member: &Member) {
+    let known = turn.talk.member_name == member.name && turn.talk.locale == member.locale;
+    if known && turn.known.conversation.is_some() {
+        return;
+    }
+    turn.talk.member_name.clone_from(&member.name);
+    turn.talk.locale.clone_from(&member.locale);
+    turn.out.member = Some(member.clone());
+}
+
+fn show_the_way(turn: &mut Turn<'_>, place: Place) {
+    let text = match turn.case_number() {
+        Some(case) => turn.words(&Phrase::CarryingOn { case }),
+        None => turn.words(&Phrase::AlreadyTalking),
+    };
+    let buttons = vec![turn.way_to(place)];
+    turn.out.reply = Reply::Interaction(InteractionReply::Whisper { text, buttons });
+}
+
+fn greet(turn: &mut Turn<'_>, server: Option<Snowflake>) {
+    // Closed DMs have a thread on its way to them already.
+    if !turn.talk.dms_closed {
         turn.deliver(Delivery::OpenPlace { thread: None });
     }
-    match (carries_on, turn.case_number()) {
-        (true, Some(case)) => turn.tell_and_report(&Phrase::CarryingOn { case }, vec![]),
-        _ => {
-            let (name, server) = (turn.talk.member_name.clone(), turn.name_of(turn.talk.server.or(server)));
-            turn.tell_and_report(&Phrase::Greeting { name: &name, server }, vec![Button::Person, Button::Close])
-        }
-    };
+    let (name, server) = (turn.talk.member_name.clone(), turn.name_of(turn.talk.server.or(server)));
+    turn.tell_and_report(&Phrase::Greeting { name: &name, server }, vec![Button::Person, Button::Close]);
 }
 
 /// Like [`member::begin`], but the command says which server it is about.

@@ -14,6 +14,9 @@ use crate::domain::text::defuse::chat_name;
 use crate::domain::words::Phrase;
 use crate::relay::known::Need;
 
+/// So many looks in vain, one after the other, tell that the numbers cannot be relied on.
+const LOOKS_IN_VAIN: u32 = 2;
+
 /// A line of the desk conversation that we did not write.
 pub struct Line<'a> {
     pub id: &'a str,
@@ -48,6 +51,9 @@ pub fn wrote(turn: &mut Turn<'_>, line: Line<'_>) -> Result<(), Need> {
 /// other, or have been lost while we were down: then the gap is as wide as what was said meanwhile. However wide it is, the line waits
 /// for what is missing only until catching up has looked, or has trouble looking.
 fn gap_before(turn: &Turn<'_>, index: i64) -> Result<bool, Need> {
+    if numbers_are_strange(turn) {
+        return Ok(false);
+    }
     let after = turn.talk.desk_index.unwrap_or(-1);
     let missing = index - after - 1;
     if missing < 1 {
@@ -55,6 +61,27 @@ fn gap_before(turn: &Turn<'_>, index: i64) -> Result<bool, Need> {
     }
     let own = turn.known.found.own_lines.ok_or(Need::OwnLines { after, before: index })?;
     Ok(own < missing)
+}
+
+/// Do webhooks and history number the lines differently? Twilio's own do not. Where something between us and it does, nothing tells a
+/// gap, and a look for every line would cost three requests and its time for nothing.
+fn numbers_are_strange(turn: &Turn<'_>) -> bool {
+    turn.talk.desk_looks_in_vain >= LOOKS_IN_VAIN
+}
+
+/// The look `by` has found the history to end with `last`. A line that is already said and yet comes after that end is in vain looked
+/// for; once may be chance, for it may have been deleted meanwhile.
+pub fn looked(turn: &mut Turn<'_>, by: Seq, last: Option<i64>) {
+    let mut looked_for = turn.talk.held.iter().filter(|line| line.looked_for_by == by).peekable();
+    if looked_for.peek().is_none() {
+        return;
+    }
+    let in_vain = looked_for.any(|line| Some(line.index) > last);
+    turn.talk.desk_looks_in_vain = if in_vain { turn.talk.desk_looks_in_vain + 1 } else { 0 };
+    if numbers_are_strange(turn) {
+        // Catching up goes by the history's numbers.
+        turn.talk.desk_index = last;
+    }
 }
 
 /// Passes on lines that were held: those whose turn it is, and those whose predecessors have been looked for by the delivery `looked`. A
@@ -77,7 +104,9 @@ pub fn release(turn: &mut Turn<'_>, looked: Option<Seq>) -> Result<(), Need> {
 }
 
 fn pass_on(turn: &mut Turn<'_>, line: Line<'_>) -> Result<(), Need> {
-    turn.talk.desk_index = turn.talk.desk_index.max(Some(line.index));
+    if !numbers_are_strange(turn) {
+        turn.talk.desk_index = turn.talk.desk_index.max(Some(line.index));
+    }
     speaks(turn, line.author)?;
     // At the desk the size and kind of files is the operator's own business; only what Discord can carry is asked there.
     let files: Vec<_> = line.files.iter().map(|file| take_file(turn, file)).collect();

@@ -101,7 +101,7 @@ pub fn open_case(turn: &mut Turn<'_>) -> Result<(), Need> {
     match next {
         NextCase::Open(case) => {
             turn.talk.case = Some((case.id, case.number));
-            turn.out.cases.put(case.clone());
+            turn.out.cases.put((**case).clone());
             turn.continue_case()?;
         }
         NextCase::Number(number) => {

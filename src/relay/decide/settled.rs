@@ -3,7 +3,7 @@
 use super::turn::Turn;
 use super::{assistant, buttons, closing, desk, handover, tasks};
 use crate::domain::conversation::{Desk, Owner};
-use crate::domain::delivery::{Button, Delivery, DeskAuthor, LinkLabel, STRUGGLING_AFTER, Thread, Write};
+use crate::domain::delivery::{Button, Delivery, DeskAuthor, STRUGGLING_AFTER, Thread, Write};
 use crate::domain::event::Timer;
 use crate::domain::file::FileSource;
 use crate::domain::ids::Seq;
@@ -18,7 +18,7 @@ pub fn settled(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, outcome: &Out
     match outcome {
         Outcome::Done(receipt) => {
             if let Some(fact) = &receipt.fact {
-                learned(turn, delivery, fact)?;
+                learned(turn, seq, delivery, fact)?;
             }
             succeeded(turn, seq, delivery, attempts)
         }
@@ -47,19 +47,15 @@ fn succeeded(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, attempts: u32) 
 fn answer_interaction(turn: &mut Turn<'_>) {
     let Some(interaction) = turn.talk.pending_interaction.take() else { return };
     let Some(place) = turn.talk.place else { return };
-    let (text, label, server) = match place {
-        Place::Dm { .. } => (turn.words(&Phrase::OnItDm { case: turn.case_number() }), LinkLabel::OpenDm, "@me".to_owned()),
-        Place::Thread { channel } => {
-            let channel_id = channel.to_string();
-            let server = turn.talk.server.map_or_else(|| "@me".to_owned(), |s| s.to_string());
-            (turn.words(&Phrase::DmsClosedThread { channel: &channel_id }), LinkLabel::OpenThread, server)
-        }
+    let text = match place {
+        Place::Dm { .. } => turn.words(&Phrase::OnItDm { case: turn.case_number() }),
+        Place::Thread { channel } => turn.words(&Phrase::DmsClosedThread { channel: &channel.to_string() }),
     };
-    let url = format!("https://discord.com/channels/{server}/{}", place.channel());
-    turn.deliver(Delivery::Answer { interaction, text, buttons: vec![Button::Link { label, url }] });
+    let buttons = vec![turn.way_to(place)];
+    turn.deliver(Delivery::Answer { interaction, text, buttons });
 }
 
-fn learned(turn: &mut Turn<'_>, delivery: &Delivery, fact: &Fact) -> Result<(), Need> {
+fn learned(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, fact: &Fact) -> Result<(), Need> {
     match (fact, delivery) {
         (Fact::Place(place), _) => {
             turn.talk.place = Some(*place);
@@ -77,6 +73,7 @@ fn learned(turn: &mut Turn<'_>, delivery: &Delivery, fact: &Fact) -> Result<(), 
                 turn.deliver(Delivery::CloseDesk { sid: sid.clone() });
             }
         }
+        (Fact::Looked { last }, _) => desk::looked(turn, seq, *last),
         (Fact::Memberships { of }, _) => memberships(turn, of)?,
         (Fact::AgentName { name }, Delivery::LookUpAgent { identity }) => tasks::named(turn, identity, Some(name))?,
         (Fact::Answer(answer), Delivery::Ask(question)) => assistant::answered(turn, question, answer),

@@ -4,11 +4,11 @@ use super::cases;
 use crate::domain::case::{Actor, Case, CaseState, Happened};
 use crate::domain::clock::Millis;
 use crate::domain::conversation::{Conversation, Desk, Owner};
-use crate::domain::delivery::{Button, Delivery, DeskAuthor, Say, Write};
+use crate::domain::delivery::{Button, Delivery, DeskAuthor, LinkLabel, Say, Write};
 use crate::domain::event::Timer;
 use crate::domain::file::FileRef;
 use crate::domain::ids::{Seq, Snowflake};
-use crate::domain::message::{Author, Message, Side};
+use crate::domain::message::{Author, Message, Place, Side};
 use crate::domain::person::Agent;
 use crate::domain::words::{Phrase, say};
 use crate::relay::effects::Effects;
@@ -82,6 +82,16 @@ impl<'a> Turn<'a> {
     /// *Send to Flex* takes Studio out of the conversation.
     pub fn flow_listens(&self) -> bool {
         self.has_desk() && self.talk.handover.is_none()
+    }
+
+    /// The button that leads to where the talk is held.
+    pub fn way_to(&self, place: Place) -> Button {
+        let (label, server) = match place {
+            Place::Dm { .. } => (LinkLabel::OpenDm, None),
+            Place::Thread { .. } => (LinkLabel::OpenThread, self.talk.server),
+        };
+        let server = server.map_or_else(|| "@me".to_owned(), |server| server.to_string());
+        Button::Link { label, url: format!("https://discord.com/channels/{server}/{}", place.channel()) }
     }
 
     /// Puts a delivery in its lane.
@@ -171,6 +181,7 @@ impl<'a> Turn<'a> {
         self.talk.desk = Desk::Opening;
         self.talk.desk_epoch += 1;
         self.talk.desk_index = None;
+        self.talk.desk_looks_in_vain = 0;
         let title = format!("Discord · {} · {}", self.server_name(), self.talk.member_name);
         let attributes = self.desk_attributes();
         self.deliver(Delivery::OpenDesk { unique_name, title, attributes });

@@ -139,7 +139,7 @@ impl DeskCarrier {
         let Some(sid) = job.conversation.desk.sid() else { return Ok(Receipt::default()) };
         let behind = Behind { sid: sid.to_owned(), last_index: after, agent: None, task: None };
         match self.catch_up.one(behind).await {
-            Ok(_) => Ok(Receipt::default()),
+            Ok(caught) => Ok(Receipt::fact(Fact::Looked { last: caught.last_index })),
             Err(NotCaughtUp::Twilio(failure)) => Err(desk(Effect::Repeatable)(failure)),
             Err(NotCaughtUp::Inlet(error)) => Err(Outcome::Later { why: error.to_string(), after_ms: None }),
         }

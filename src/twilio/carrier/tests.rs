@@ -441,7 +441,7 @@ async fn what_was_missed_comes_in_by_the_same_door() {
         answer.send(Ok(Reply::Ok)).unwrap();
         event.source
     });
-    assert_eq!((outcome, source.as_str()), (Outcome::Done(Receipt::default()), "desk:message:IM9"));
+    assert_eq!((outcome, source.as_str()), (Outcome::Done(Receipt::fact(Fact::Looked { last: Some(9) })), "desk:message:IM9"));
     drop(queue);
     assert_eq!(carrier.carry(&catching_up).await.name(), "later", "nothing is taken in any more");
 }

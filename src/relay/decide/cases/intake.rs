@@ -40,7 +40,7 @@ pub fn ask(known: &Known<'_>, member: &Member, server: Option<Snowflake>, kind: 
     let intake = server.and_then(|server| known.rules.intakes.of(server, kind));
     answered(match intake {
         Some(intake) => InteractionReply::Ask { form: intake.form(kind, locale(member), prefill) },
-        None => InteractionReply::Whisper { text: say(locale(member), &Phrase::OnlyInServer) },
+        None => InteractionReply::Whisper { text: say(locale(member), &Phrase::OnlyInServer), buttons: vec![] },
     })
 }
 
@@ -60,7 +60,7 @@ pub fn submitted(known: &Known<'_>, member: &Member, server: Option<Snowflake>, 
     let locale = locale(member);
     let intake = server.and_then(|server| Some((server, known.rules.intakes.of(server, kind)?)));
     let Some((server, intake)) = intake else {
-        return Ok(answered(InteractionReply::Whisper { text: say(locale, &Phrase::OnlyInServer) }));
+        return Ok(answered(InteractionReply::Whisper { text: say(locale, &Phrase::OnlyInServer), buttons: vec![] }));
     };
     let (title, answers, files) = intake.answers(filled);
     let open = known.found.open_cases.as_ref().ok_or(Need::OpenCases { server, kind })?;
@@ -69,7 +69,7 @@ pub fn submitted(known: &Known<'_>, member: &Member, server: Option<Snowflake>, 
     let mut effects = Effects { member: Some(member.clone()), ..Effects::default() };
     effects.reply = Reply::Interaction(if alike.is_empty() {
         let filed = file(known, &mut effects, &draft)?;
-        InteractionReply::Whisper { text: filed.told(locale) }
+        InteractionReply::Whisper { text: filed.told(locale), buttons: vec![] }
     } else {
         let offer = offer(&draft, &alike, locale);
         keep_for_later(known, &mut effects, draft);
@@ -101,7 +101,7 @@ fn offer(draft: &Draft, alike: &[&Case], locale: &str) -> InteractionReply {
         buttons.push(Button::Same { draft: draft.id, case: case.id, label });
     }
     buttons.push(Button::MineIsNew { draft: draft.id });
-    InteractionReply::Offer { text, buttons }
+    InteractionReply::Whisper { text, buttons }
 }
 
 /// Keeps the draft until its sender has chosen, or has not.
@@ -190,7 +190,7 @@ pub fn same(known: &Known<'_>, member: &Member, draft: DraftId, case: CaseId) ->
 pub fn is_new(known: &Known<'_>, member: &Member, draft: DraftId) -> Result<Effects, Need> {
     let Some(draft) = waiting(known, member, draft)? else { return Ok(expired(member)) };
     let mut effects = Effects { member: Some(member.clone()), ..Effects::default() };
-    let filed = file(known, &mut effects, &draft)?;
+    let filed = file(known, &mut effects, draft)?;
     drop(&mut effects, draft.id);
     effects.reply = Reply::Interaction(InteractionReply::Replace { text: filed.told(locale(member)), buttons: vec![] });
     Ok(effects)
@@ -224,7 +224,7 @@ pub fn voted(known: &Known<'_>, member: &Member, case: CaseId) -> Result<Effects
         return Ok(expired(member));
     };
     let text = vote(known, &mut effects, &mut case, member)?;
-    effects.reply = Reply::Interaction(InteractionReply::Whisper { text });
+    effects.reply = Reply::Interaction(InteractionReply::Whisper { text, buttons: vec![] });
     Ok(effects)
 }
 
@@ -246,5 +246,5 @@ fn vote(known: &Known<'_>, effects: &mut Effects, case: &mut Case, member: &Memb
 
 /// What was pressed is too old.
 pub fn expired(member: &Member) -> Effects {
-    answered(InteractionReply::Whisper { text: say(locale(member), &Phrase::Expired) })
+    answered(InteractionReply::Whisper { text: say(locale(member), &Phrase::Expired), buttons: vec![] })
 }

@@ -63,7 +63,7 @@ fn own(known: &Known<'_>, member: &Member, id: CaseId) -> Result<Result<Case, Bo
         Some(case) if case.member == member.id => Ok(case),
         Some(_) => {
             let text = say(locale(member), &Phrase::NotYours);
-            Err(Box::new(answered(InteractionReply::Whisper { text })))
+            Err(Box::new(answered(InteractionReply::Whisper { text, buttons: vec![] })))
         }
         None => Err(Box::new(expired(member))),
     })
@@ -74,11 +74,11 @@ pub fn list(known: &Known<'_>, member: &Member, server: Option<Snowflake>, inste
     let cases = known.found.cases_of.as_ref().ok_or(Need::CasesOf { member: member.id, server })?;
     let locale = locale(member);
     let reply = match cases.as_slice() {
-        [] => InteractionReply::Whisper { text: say(locale, &Phrase::MyCasesNone) },
+        [] => InteractionReply::Whisper { text: say(locale, &Phrase::MyCasesNone), buttons: vec![] },
         [only] if !instead => match show(known, member, only) {
             InteractionReply::Replace { text, buttons } => {
                 let buttons = buttons.into_iter().filter(|b| *b != Button::MyCases).collect();
-                InteractionReply::Offer { text, buttons }
+                InteractionReply::Whisper { text, buttons }
             }
             other => other,
         },
@@ -91,7 +91,7 @@ pub fn list(known: &Known<'_>, member: &Member, server: Option<Snowflake>, inste
                 let label = format!("{} · {}", case.number, clip(&case.title, TITLE));
                 buttons.push(Button::OneCase { case: case.id, label });
             }
-            if instead { InteractionReply::Replace { text, buttons } } else { InteractionReply::Offer { text, buttons } }
+            if instead { InteractionReply::Replace { text, buttons } } else { InteractionReply::Whisper { text, buttons } }
         }
     };
     Ok(Effects { member: Some(member.clone()), ..answered(reply) })
@@ -151,7 +151,7 @@ fn reopen(known: &Known<'_>, member: &Member, mut case: Case) -> Result<Effects,
     if !case.may_reopen(known.now, days) {
         let phrase =
             if case.state.is_open() { Phrase::Case(CasePhrase::OpenAgain { number: &number }) } else { Phrase::ReopenTooLate { days } };
-        return Ok(answered(InteractionReply::Whisper { text: say(locale, &phrase) }));
+        return Ok(answered(InteractionReply::Whisper { text: say(locale, &phrase), buttons: vec![] }));
     }
     let text = say(locale, &Phrase::Case(CasePhrase::OpenAgain { number: &number }));
     let mut effects = answered(InteractionReply::Replace { text, buttons: vec![] });
@@ -202,7 +202,7 @@ pub fn add_line(known: &Known<'_>, member: &Member, id: CaseId, filled: &[Filled
         Given::Text { text } if f.key == LINE => Some(text.trim().chars().take(usize::from(LINE_CHARS)).collect::<String>()),
         _ => None,
     });
-    let mut effects = answered(InteractionReply::Whisper { text: say(locale(member), &Phrase::RatingThanks) });
+    let mut effects = answered(InteractionReply::Whisper { text: say(locale(member), &Phrase::RatingThanks), buttons: vec![] });
     if let (Some(rating), Some(line)) = (&mut case.rating, line.filter(|line| !line.is_empty())) {
         rating.line = Some(line.clone());
         let what = Happened::Rated { stars: rating.stars, line: Some(line) };
@@ -234,7 +234,9 @@ fn copy(known: &Known<'_>, member: &Member, place: Place, id: CaseId) -> Result<
     turn.out.reply = Reply::Interaction(match place {
         // They see it come.
         Place::Dm { .. } => InteractionReply::Silent,
-        Place::Thread { .. } => InteractionReply::Whisper { text: say(locale(member), &Phrase::Case(CasePhrase::CopyOnItsWay)) },
+        Place::Thread { .. } => {
+            InteractionReply::Whisper { text: say(locale(member), &Phrase::Case(CasePhrase::CopyOnItsWay)), buttons: vec![] }
+        }
     });
     Ok(turn.done())
 }

@@ -18,7 +18,7 @@ pub mod intake;
 pub mod mine;
 pub mod transcript;
 
-use crate::domain::case::{Actor, Case, CaseState, Change, Denied, Entry, Happened};
+use crate::domain::case::{Actor, Case, CaseKind, CaseNumber, CaseState, Change, Denied, Entry, Happened};
 use crate::domain::delivery::Reply;
 use crate::domain::event::{Body, Event};
 use crate::domain::ids::CaseId;
@@ -76,9 +76,25 @@ pub fn keep(known: &Known<'_>, out: &mut CaseEffects, mut case: Case) {
     out.put(case);
 }
 
+/// The other help case of the member that is open there: while there is one, this one cannot be opened again.
+pub fn other_open(known: &Known<'_>, case: &Case) -> Result<Option<CaseNumber>, Need> {
+    if case.number.kind != CaseKind::Help || case.state.is_open() {
+        return Ok(None);
+    }
+    let open = known.found.open_help.as_ref().ok_or(Need::OpenHelp { server: case.server, member: case.member })?;
+    Ok(open.as_ref().filter(|open| open.id != case.id).map(|open| open.number))
+}
+
 /// Somebody of the staff does something to a case.
 pub fn changed(known: &Known<'_>, case: &Case, by: &Actor, change: &Change, seen: Option<u32>) -> Result<Effects, Need> {
     if let Err(denied) = case.check(change, seen) {
+        return Ok(Effects { reply: Reply::Denied(denied), ..Effects::default() });
+    }
+    if let Change::State { to, .. } = change
+        && to.is_open()
+        && let Some(other) = other_open(known, case)?
+    {
+        let denied = Denied::Another { number: other.to_string() };
         return Ok(Effects { reply: Reply::Denied(denied), ..Effects::default() });
     }
     let mut effects = Effects::default();

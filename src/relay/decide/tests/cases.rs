@@ -29,7 +29,7 @@ fn reported() -> World {
 
 fn offered(world: &World) -> (String, Vec<Button>) {
     match &world.reply {
-        Reply::Interaction(InteractionReply::Offer { text, buttons } | InteractionReply::Replace { text, buttons }) => {
+        Reply::Interaction(InteractionReply::Whisper { text, buttons } | InteractionReply::Replace { text, buttons }) => {
             (text.clone(), buttons.clone())
         }
         other => panic!("{other:?}"),
@@ -38,7 +38,7 @@ fn offered(world: &World) -> (String, Vec<Button>) {
 
 fn whispered(world: &World) -> String {
     match &world.reply {
-        Reply::Interaction(InteractionReply::Whisper { text } | InteractionReply::Replace { text, .. }) => text.clone(),
+        Reply::Interaction(InteractionReply::Whisper { text, .. } | InteractionReply::Replace { text, .. }) => text.clone(),
         other => panic!("{other:?}"),
     }
 }
@@ -210,6 +210,30 @@ fn a_copy_of_the_talk_goes_where_the_member_talks() {
     let (name, document) = copy.expect("a copy is on its way");
     assert_eq!(name, "case-1042.md");
     assert!(document.contains("human please") && !document.contains("Asked:"), "{document}");
+}
+
+#[test]
+fn a_second_help_case_is_never_opened_beside_the_first() {
+    let mut world = World::new();
+    world.ana_says("human please");
+    world.delivers();
+    let first = world.cases[0].id;
+    world.ana_presses(Button::Close);
+    world.delivers();
+    world.ana_says("human please");
+    world.delivers();
+    assert_eq!(world.cases.len(), 2);
+    world.staff(Change::State { to: CaseState::Closed, told: None });
+    world.keeps_appointments(0);
+    world.delivers();
+    world.ana_says("human please");
+    world.delivers();
+    world.ana_presses(Button::Reopen { case: first });
+    assert!(whispered(&world).contains("carrying on there"));
+    let by = Actor::Staff { name: "lead".into() };
+    let change = Change::State { to: CaseState::WaitingForUs, told: None };
+    world.happens(Subject::Case { id: first }, Body::CaseChange { by, change, seen: None });
+    assert!(matches!(world.reply, Reply::Denied(Denied::Another { .. })), "{:?}", world.reply);
 }
 
 #[test]

@@ -160,7 +160,7 @@ fn after_fourteen_days_a_case_stays_closed() {
     world.delivers();
     let case = world.cases[0].id;
     world.passes(15 * 86_400_000).ana_presses(Button::Reopen { case });
-    assert!(matches!(&world.reply, Reply::Interaction(InteractionReply::Whisper { text }) if text.contains("14")));
+    assert!(matches!(&world.reply, Reply::Interaction(InteractionReply::Whisper { text, .. }) if text.contains("14")));
     assert!(world.talk.is_none());
 }
 

@@ -2,7 +2,7 @@ use super::world::{World, maya, tom};
 use crate::domain::conversation::Owner;
 use crate::domain::delivery::{Button, Delivery, Reply, Verdict};
 use crate::domain::event::{Body, Subject, TaskLoss, Timer};
-use crate::domain::outcome::{Outcome, Receipt};
+use crate::domain::outcome::{Fact, Outcome, Receipt};
 use crate::relay::known::Queue;
 
 fn flow_asks(world: &mut World) -> Verdict {
@@ -159,6 +159,21 @@ fn a_gap_that_nothing_fills_does_not_hold_the_line_for_ever() {
     let next = world.desk_next();
     world.agent_says(maya(), next + 3, "indexes may skip");
     assert!(world.goes_out().contains("indexes may skip"), "released once catching up has found nothing");
+}
+
+#[test]
+fn lines_do_not_wait_where_the_desks_history_counts_differently() {
+    let mut world = joined();
+    for n in [100, 200] {
+        world.agent_says(maya(), n, "patience");
+        let (seq, delivery) = world.out.iter().find(|(_, d)| matches!(d, Delivery::CatchUp { .. })).unwrap().clone();
+        world.out.retain(|(s, _)| *s != seq);
+        world.settles(seq, &delivery, Outcome::Done(Receipt::fact(Fact::Looked { last: Some(2) })), 1);
+        assert!(world.goes_out().contains("patience"));
+    }
+    world.agent_says(maya(), 300, "at once");
+    assert_eq!(world.goes_out(), "member < Maya: at once");
+    assert_eq!(world.talk().desk_index, Some(2), "catching up goes by the history");
 }
 
 #[test]

@@ -188,8 +188,19 @@ fn a_second_helpme_while_the_greeting_is_on_its_way_is_received_and_the_first_as
     assert_eq!((&world.reply, &world.talk().pending_interaction), (&Reply::Ok, &first));
     let out = world.goes_out();
     assert_eq!((out.matches("Hi Ana").count(), out.matches("asker  < ").count()), (1, 1), "{out}");
+}
+
+#[test]
+fn who_is_talking_already_is_shown_the_way_at_once_and_nothing_else_is_said() {
+    let mut world = World::new();
     world.ana_types_helpme(None);
-    assert_eq!(world.reply, Reply::Interaction(InteractionReply::Wait));
+    world.goes_out();
+    let before = world.talk().clone();
+    world.ana_types_helpme(None);
+    let Reply::Interaction(InteractionReply::Whisper { text, buttons }) = &world.reply else { panic!("{:?}", world.reply) };
+    assert_eq!(text, "We're already talking — carrying on there.");
+    assert!(matches!(&buttons[..], [Button::Link { url, .. }] if url == "https://discord.com/channels/@me/70"), "{buttons:?}");
+    assert_eq!((world.talk(), world.out.len()), (&before, 0));
 }
 
 #[test]

@@ -169,11 +169,15 @@ impl World {
                     .iter()
                     .find(|c| c.member == member && c.server == server && c.number.kind == CaseKind::Help && c.state.is_open());
                 found.case = Some(match open {
-                    Some(case) => NextCase::Open(case.clone()),
+                    Some(case) => NextCase::Open(Box::new(case.clone())),
                     None => NextCase::Number(1_042 + i64::try_from(self.cases.len()).unwrap()),
                 });
             }
             Need::CaseById(id) => found.cases_by_id.push((id, self.cases.iter().find(|c| c.id == id).cloned())),
+            Need::OpenHelp { member, .. } => {
+                let open = |c: &&Case| c.member == member && c.number.kind == CaseKind::Help && c.state.is_open();
+                found.open_help = Some(self.cases.iter().find(open).cloned());
+            }
             Need::Number { kind, .. } => {
                 let of_kind = self.cases.iter().filter(|c| c.number.kind == kind).count();
                 found.number = Some(1 + i64::try_from(of_kind).unwrap());
