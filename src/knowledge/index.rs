@@ -62,14 +62,14 @@ pub(super) struct Slot {
     pub terms: Holds,
 }
 
-/// Who may see an article, as far as that can be said without looking at its slot.
+/// Where an article is seen, as far as that can be said without looking at its slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Seen {
     /// It was removed.
-    ByNobody,
-    ByEverybody,
-    /// By those on some servers.
-    BySome,
+    Nowhere,
+    Everywhere,
+    /// On some servers.
+    OnServers,
 }
 
 /// What scoring needs of an article, kept close together.
@@ -278,7 +278,7 @@ impl Index {
     /// Marks an article as gone and takes it out of every count.
     fn bury(&mut self, id: &ArticleId) -> bool {
         let Some(at) = self.by_id.remove(id) else { return false };
-        self.lengths[at as usize].seen = Seen::ByNobody;
+        self.lengths[at as usize].seen = Seen::Nowhere;
         let slot = &self.slots[at as usize];
         let totals = &mut self.totals[usize::from(slot.shelf)];
         totals.articles -= 1;
@@ -310,7 +310,7 @@ impl Index {
     fn sweep(&mut self) {
         let mut stay = 0..;
         let articles: Vec<u32> =
-            self.lengths.iter().map(|article| if article.seen == Seen::ByNobody { GONE } else { stay.next().unwrap_or(GONE) }).collect();
+            self.lengths.iter().map(|article| if article.seen == Seen::Nowhere { GONE } else { stay.next().unwrap_or(GONE) }).collect();
         let mut stay = 0..;
         let lives = |question: &QuestionLength| articles[question.article as usize] != GONE;
         let questions: Vec<u32> =
@@ -334,7 +334,7 @@ impl Index {
             slot.questions.iter_mut().for_each(|place| *place = questions[*place as usize]);
             at.next().is_some_and(|at| articles[at] != GONE)
         });
-        self.lengths.retain(|article| article.seen != Seen::ByNobody);
+        self.lengths.retain(|article| article.seen != Seen::Nowhere);
         self.by_id.values_mut().for_each(|slot| *slot = articles[*slot as usize]);
         (self.dead, self.to_weigh) = (0, 0);
     }
@@ -395,7 +395,7 @@ fn in_order(mut holds: Vec<(u32, u16)>) -> Holds {
 
 fn seen(servers: &Visibility) -> Seen {
     match servers {
-        Visibility::Everywhere => Seen::ByEverybody,
-        Visibility::Only(_) => Seen::BySome,
+        Visibility::Everywhere => Seen::Everywhere,
+        Visibility::Only(_) => Seen::OnServers,
     }
 }

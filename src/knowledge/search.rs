@@ -51,9 +51,9 @@ impl Index {
         let mut cosines = asked.cosines(self);
 
         let visible = |at: usize| match self.lengths[at].seen {
-            Seen::ByNobody => false,
-            Seen::ByEverybody => true,
-            Seen::BySome => self.slots[at].servers.allows(query.server),
+            Seen::Nowhere => false,
+            Seen::Everywhere => true,
+            Seen::OnServers => self.slots[at].servers.allows(query.server),
         };
         let found = |at: &usize| (words.articles[*at] > 0.0 || cosines.articles[*at] > 0.0) && visible(*at);
         let mut seen: Vec<usize> = (0..self.slots.len()).filter(found).collect();

@@ -138,9 +138,9 @@ fn measured(set: &str, abstain: bool) -> Option<serde_json::Value> {
         println!("skipped: {} is not there", folder.display());
         return None;
     }
-    let file = |name: &str| folder.join(name);
-    let (corpus, queries, qrels) = (file("corpus.jsonl"), file("queries.jsonl"), file("qrels.tsv"));
-    let report = run(&EvaluateArgs { corpus, queries, qrels, abstain, time: false, language: None, json: true }).unwrap();
+    let mut args = EvaluateArgs::of(&folder);
+    (args.abstain, args.json) = (abstain, true);
+    let report = run(&args).unwrap();
     Some(serde_json::from_str(&report).unwrap())
 }
 

@@ -3,6 +3,7 @@
 use super::{Progress, Work};
 use crate::knowledge::{import, kept};
 use anyhow::Context;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// How deep folders are looked into; a link that leads back up would go on for ever.
@@ -14,12 +15,15 @@ impl Work<'_> {
         let from = PathBuf::from(&self.source.place);
         let files = files(&from, 0)?;
         (self.tell)(Progress::Total(files.len()));
-        let mut found = Vec::new();
+        let (mut found, mut seen) = (Vec::new(), HashMap::new());
         for file in files {
             let name = file.strip_prefix(&from).ok().filter(|path| !path.as_os_str().is_empty());
-            let name = name.map_or_else(|| file.file_name().map(Path::new).unwrap_or(&file), |name| name).display().to_string();
+            let name = name.unwrap_or_else(|| file.file_name().map_or(file.as_path(), Path::new)).display().to_string();
             let bytes = tokio::fs::read(&file).await.with_context(|| format!("cannot read {}", file.display()))?;
             for article in import::upload(&name, &bytes)? {
+                if let Some(other) = seen.insert(article.id.clone(), name.clone()) {
+                    anyhow::bail!("{name} and {other} both have the id \"{}\": give each article an id of its own", article.id);
+                }
                 // Several articles of one file are told apart by their ids.
                 found.push((format!("{name}#{}", article.id), kept::to_store(article)?));
             }

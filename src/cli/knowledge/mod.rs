@@ -13,9 +13,12 @@ use crate::app;
 use crate::app::system_clock::SystemClock;
 use crate::config::Config;
 use crate::knowledge::evaluate::{self, EvaluateArgs};
+use crate::llm::embeddings::{Embeddings, Settings};
 use crate::store::articles;
 use clap::Subcommand;
+use secrecy::SecretString;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What to do with the articles.
 #[derive(Debug, Subcommand)]
@@ -36,7 +39,7 @@ pub enum Command {
 /// Does it.
 pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
     match command {
-        Command::Evaluate(args) => evaluate(&args)?,
+        Command::Evaluate(args) => evaluate(&args).await?,
         Command::Import(args) => import::run(&config, args).await?,
         Command::Export(args) => export::run(&config, &args).await?,
         Command::Source(command) => source::run(&config, command).await?,
@@ -53,8 +56,19 @@ pub async fn run(command: Command, config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Measures; needs no configuration.
-pub fn evaluate(args: &EvaluateArgs) -> anyhow::Result<()> {
-    say(evaluate::run(args)?);
+/// Measures; needs no configuration. The key of an endpoint for embeddings is taken from the environment, as always.
+pub async fn evaluate(args: &EvaluateArgs) -> anyhow::Result<()> {
+    let (Some(base), Some(model)) = (&args.embeddings, &args.embeddings_model) else {
+        say(evaluate::run(args)?);
+        return Ok(());
+    };
+    let key = std::env::var("FLEXCORD_EMBEDDINGS__API_KEY").ok().filter(|key| !key.is_empty());
+    let settings = Settings {
+        base: base.trim_end_matches('/').to_owned(),
+        model: model.clone(),
+        key: key.map(SecretString::from),
+        timeout: Duration::from_secs(60),
+    };
+    say(evaluate::run_with(args, &Embeddings::new(settings)?).await?);
     Ok(())
 }
