@@ -33,7 +33,7 @@
 //!  6  app                            builds everything; the one place that names both sides
 //!  5  discord · twilio               adapters,
 //!     llm · chatbot · pages          models, bots and web pages for the articles,
-//!     web · api                      and what every HTTP route gets
+//!     console · web · api            pages for staff, and what every HTTP route gets
 //!  4  relay                          inlet, commit, decide, deliver, timers
 //!  3  assistant · knowledge          what may be answered, and from what
 //!  2  store                          SQLite or PostgreSQL
@@ -42,7 +42,8 @@
 //! ```
 //!
 //! [`domain`] · [`config`] · [`telemetry`] · [`outgoing`] · [`store`] · [`knowledge`] · [`assistant`] · [`relay`] · [`discord`] ·
-//! [`twilio`] · [`llm`] · [`chatbot`] · [`pages`] · [`web`] · [`api`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a page: what lives there, how data passes through, what
+//! [`twilio`] · [`llm`] · [`chatbot`] · [`pages`] · [`console`] · [`web`] · [`api`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a
+//! page: what lives there, how data passes through, what
 //! always holds, how to add one more.
 //!
 //! # The five rules
@@ -91,6 +92,7 @@
 //! | how long to wait before the next try | [`relay::deliver`], file `backoff` |
 //! | the SQL of a noun | the file of its name in [`store`] |
 //! | a key of the configuration | the file of its section in [`config`] |
+//! | which role may call which page | [`console::table`] |
 //! | erase texts after their time | [`app`], file `upkeep` |
 //! | make the local Twilio answer 500 three times | [`sandbox::faults`] |
 //!
@@ -126,6 +128,7 @@ pub mod assistant;
 pub mod chatbot;
 pub mod cli;
 pub mod config;
+pub mod console;
 pub mod discord;
 pub mod domain;
 pub mod knowledge;

@@ -37,6 +37,8 @@ mod upkeep;
 mod words;
 
 use crate::config::{Config, General, Interactions as InteractionsBy};
+use crate::console::Console;
+use crate::console::password::Passwords;
 use crate::discord::carrier::DiscordCarrier;
 use crate::discord::files::FileLimits;
 use crate::discord::gateway::Gateway;
@@ -61,7 +63,7 @@ use crate::twilio::routes::Webhooks;
 use crate::twilio::verify::Verifier;
 use crate::web::health::{self, Health};
 use crate::web::layers::{self, Bounds};
-use crate::{api, discord, relay, telemetry, twilio};
+use crate::{api, console, discord, relay, telemetry, twilio};
 use anyhow::Context;
 use axum::Router;
 use axum::serve::ListenerExt;
@@ -101,6 +103,7 @@ pub struct App {
     committing: CancellationToken,
     loops: JoinSet<(&'static str, anyhow::Result<()>)>,
     gauge: Arc<Gauge>,
+    console: Option<Console>,
 }
 
 impl App {
@@ -126,13 +129,15 @@ impl App {
         let files: Arc<dyn FileBox> = Arc::new(files::StoredFiles(store.clone()));
         let library = learning::library(&store, config)?;
         let limits = FileLimits { fetch: config.desk.max_file_bytes, send: config.desk.max_file_bytes };
+        let assistant = Arc::new(thinking::assistant(config, &store, &library, &clock, &inlet, &discord.http)?);
+        let thresholds = assistant.thresholds;
         let carriers = Carriers {
             discord: Arc::new(
                 DiscordCarrier::new(discord.http.clone(), words::words(), files.clone(), limits)
                     .with_staff_roles(config.ask.staff_roles.clone()),
             ),
             desk: desk.as_ref().map(|desk| desk.carrier(files, &inlet, &clock)),
-            assistant: Arc::new(thinking::assistant(config, &store, &library, &clock, &inlet, &discord.http)?),
+            assistant,
         };
 
         let (intake, delivering, committing) = (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
@@ -144,6 +149,17 @@ impl App {
             committing: committing.clone(),
             loops: JoinSet::new(),
             gauge: gauge.clone(),
+            console: config.console.enabled.then(|| Console {
+                store: store.clone(),
+                inlet: inlet.clone(),
+                clock: clock.clone(),
+                settings: Arc::new(settings::console(config)),
+                passwords: Passwords::default(),
+                library: library.clone(),
+                thresholds,
+                feed: feed.clone(),
+                stop: intake.clone(),
+            }),
         };
 
         let committer = Committer {
@@ -202,6 +218,11 @@ impl App {
             let verifier = desk.verifier.clone();
             routes = routes.merge(twilio::routes::routes(Arc::new(Webhooks { verifier, inlet: inlet.clone(), clock: clock.clone() })));
         }
+        if let Some(console) = &app.console {
+            routes = routes.merge(console::routes(console.clone()));
+            let upkeep = console::upkeep::run(console.clone(), intake.clone());
+            app.run("the console's upkeep", upkeep);
+        }
         if let Some(password) = &config.admin.password {
             let admin = api::auth::Admin { user: config.admin.user.clone(), password: password.clone() };
             routes = routes.merge(api::routes(api::Api { store: store.clone(), inlet, clock, admin }));
@@ -223,6 +244,11 @@ impl App {
     /// The door in.
     pub fn inlet(&self) -> &Inlet {
         &self.inlet
+    }
+
+    /// The console, unless it is switched off.
+    pub fn console(&self) -> Option<&Console> {
+        self.console.as_ref()
     }
 
     /// What the deliverer is doing.

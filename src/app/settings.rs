@@ -1,12 +1,13 @@
 //! From what may be set to what each room wants to know.
 
 use crate::config::{Brain, Config, TokenLimit, Visibility};
+use crate::domain::account::LockRule;
 use crate::domain::ids::Snowflake;
 use crate::domain::intake::Intakes;
 use crate::domain::text::file_name::FilePolicy;
 use crate::relay::deliver;
 use crate::relay::known::{AskRules, Rules};
-use crate::{chatbot, discord, llm, twilio};
+use crate::{chatbot, console, discord, llm, twilio};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
@@ -97,6 +98,18 @@ pub fn chatbot(config: &Config) -> Option<chatbot::Settings> {
     let settings = config.chatbot.as_ref()?;
     let timeout = Duration::from_secs(settings.timeout_secs);
     Some(chatbot::Settings { url: settings.url.clone(), secret: settings.secret.clone(), timeout })
+}
+
+/// For the console.
+pub fn console(config: &Config) -> console::Settings {
+    let set = &config.console;
+    console::Settings {
+        public_url: config.general.public_url.clone(),
+        idle_ms: ms(set.session_idle_secs),
+        session_ms: ms(set.session_secs),
+        lock: LockRule { after: set.lock_after, lock_ms: ms(set.lock_secs) },
+        link_ms: ms(set.link_secs),
+    }
 }
 
 /// For the deliverer.

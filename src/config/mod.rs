@@ -17,6 +17,7 @@ mod assistant;
 mod cases;
 mod chatbot;
 mod checks;
+mod console;
 mod desk;
 mod discord;
 mod embeddings;
@@ -44,6 +45,7 @@ pub use ask::{Ask, Visibility};
 pub use assistant::{Assistant, Brain};
 pub use cases::Cases;
 pub use chatbot::Chatbot;
+pub use console::Console;
 pub use desk::Desk;
 pub use discord::{Discord, Interactions};
 pub use embeddings::Embeddings;
@@ -96,6 +98,8 @@ pub struct Config {
     pub limits: Limits,
     /// `[admin]`
     pub admin: Admin,
+    /// `[console]`
+    pub console: Console,
 }
 
 impl Config {
@@ -136,6 +140,7 @@ impl Config {
         let log = Log::read(&mut reader);
         let limits = Limits::read(&mut reader);
         let admin = Admin::read(&mut reader);
+        let console = Console::read(&mut reader);
         reader.finish()?;
         Ok(Self {
             general: general.expect("an incomplete section is a problem"),
@@ -153,6 +158,7 @@ impl Config {
             log,
             limits,
             admin,
+            console,
         })
     }
 }

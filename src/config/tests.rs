@@ -58,6 +58,7 @@ fn the_example_shows_the_defaults() {
     assert_eq!(shown.relay, default.relay);
     assert_eq!(shown.log, default.log);
     assert_eq!(shown.limits, default.limits);
+    assert_eq!(shown.console, default.console);
     assert_eq!(shown.knowledge, default.knowledge);
     let embeddings = shown.embeddings.unwrap();
     assert_eq!((embeddings.timeout_secs, embeddings.even), (20, 0.6));
@@ -92,6 +93,8 @@ fn every_key_stands_in_the_example_and_nothing_else_does() {
     Log::read(&mut reader);
     Limits::read(&mut reader);
     Admin::read(&mut reader);
+    Cases::read(&mut reader);
+    Console::read(&mut reader);
     let mut known: Vec<_> = reader.known().to_vec();
     known.sort_unstable();
     let folder = tempfile::tempdir().unwrap();

@@ -192,6 +192,14 @@ pub enum Body {
         told: Option<String>,
     },
 
+    // --- from the console ---
+    /// Somebody of the staff does something in a talk. Answered with [`Reply::Ok`](super::delivery::Reply::Ok), or with
+    /// [`Reply::Denied`](super::delivery::Reply::Denied) when the talk is over.
+    Staff {
+        agent: Agent,
+        does: StaffAct,
+    },
+
     // --- from inside ---
     /// The first words of an answer in the making may be shown. `question` is the [`Question::up_to`](super::delivery::Question::up_to)
     /// it answers. A courtesy: nothing is lost without it.
@@ -278,6 +286,7 @@ impl Body {
             Body::TaskEnded { .. } => "task_ended",
             Body::TaskLost { .. } => "task_lost",
             Body::Drafted { .. } => "drafted",
+            Body::Staff { .. } => "staff",
             Body::Timer { .. } => "timer",
             Body::Settled { .. } => "settled",
             Body::Blocked { .. } => "blocked",
@@ -312,6 +321,20 @@ pub enum Command {
     ReportMessage { author: String, text: String, link: String },
     /// `/mycases`
     MyCases,
+}
+
+/// What staff can do in a talk, from the console.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "does", rename_all = "snake_case")]
+pub enum StaffAct {
+    /// The talk is theirs from now on; whatever the assistant is working on is thrown away.
+    TakesOver,
+    /// They write to the member, and have the talk from then on.
+    Says { text: String },
+    /// The assistant has the talk again.
+    HandsBack,
+    /// They think it is solved: the member is asked.
+    Finishes,
 }
 
 /// Why nobody will take a task.

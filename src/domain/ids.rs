@@ -96,6 +96,10 @@ own_id!(
     GapId
 );
 own_id!(
+    /// One account of the console. UUIDv7.
+    AccountId
+);
+own_id!(
     /// One filled form whose sender is being asked whether an open case is the same. UUIDv7.
     DraftId
 );

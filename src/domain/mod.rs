@@ -11,6 +11,7 @@
 //!
 //! **One more noun.** A file of its own with the type, its states and its rules, and a line here.
 
+pub mod account;
 pub mod appointment;
 pub mod case;
 pub mod clock;

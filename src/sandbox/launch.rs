@@ -189,8 +189,9 @@ impl Sandbox {
         }
         let told = |key: &str, inner: &str| self.stage.ready[key][inner].as_str().unwrap_or_default().to_owned();
         format!(
-            "The sandbox is ready.\n\n  Open      {}\n  Console   {} / {}\n  Discord   {}\n  Twilio    {}\n\nEnd it with Ctrl-C.",
+            "The sandbox is ready.\n\n  Open      {}\n  Console   {}, as {} with {}\n  Discord   {}\n  Twilio    {}\n\nEnd it with Ctrl-C.",
             self.stage.ready["flexcord"].as_str().unwrap_or_default(),
+            self.stage.ready["console"].as_str().unwrap_or_default(),
             self.admin.user,
             self.admin.password,
             told("discord", "api"),
@@ -310,6 +311,7 @@ fn ready_line(url: &str, admin: &Admin, discord: &LocalDiscord, twilio: &LocalTw
     json!({
         "flexcord": url,
         "admin": { "user": admin.user, "password": admin.password },
+        "console": format!("{url}/console/"),
         "discord": {
             "api": discord.api(), "gateway": discord.gateway(), "application_id": discord.application_id(), "public_key": discord.public_key(),
             "bot_id": discord.bot_id(), "bot_token": discord.bot_token(), "guild_id": discord.guild_id(), "channels": discord.channels(),

@@ -9,7 +9,7 @@
 //! `{lock}` becomes `FOR UPDATE` on PostgreSQL inside a transaction, and nothing elsewhere: SQLite has one writer anyway.
 
 use super::errors::{Result, StoreError};
-use crate::domain::ids::{CaseId, ConversationId, DraftId, FileId, GapId, Snowflake};
+use crate::domain::ids::{AccountId, CaseId, ConversationId, DraftId, FileId, GapId, Snowflake};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, AssertSqlSafe, Postgres, Row as _, SqlSafeStr, SqlStr, Sqlite};
@@ -60,6 +60,8 @@ arg_from! {
     DraftId => |v| Arg::Uuid(Some(v.0)),
     FileId => |v| Arg::Uuid(Some(v.0)),
     GapId => |v| Arg::Uuid(Some(v.0)),
+    AccountId => |v| Arg::Uuid(Some(v.0)),
+    Option<AccountId> => |v| Arg::Uuid(v.map(|id| id.0)),
     Vec<u8> => |v| Arg::Blob(Some(Cow::Owned(v))),
 }
 

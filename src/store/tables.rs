@@ -205,6 +205,14 @@ pub(super) const TABLES: &[Table] = &[
         name: "article_vectors",
         columns: &[("article", Text), ("part", Int), ("model", Text), ("dimension", Int), ("fingerprint", Text), ("vector", Blob)],
     },
+    Table {
+        name: "accounts",
+        columns: &[("id", Uuid), ("name", Text), ("shown", Text), ("password", Text), ("created_at", Int), ("disabled_at", Int)],
+    },
+    Table { name: "grants", columns: &[("account", Uuid), ("server", Int), ("role", Text)] },
+    Table { name: "sessions", columns: &[("token", Text), ("account", Uuid), ("began_at", Int), ("seen_at", Int)] },
+    Table { name: "links", columns: &[("token", Text), ("account", Uuid), ("ends_at", Int)] },
+    Table { name: "sign_in_failures", columns: &[("name", Text), ("count", Int), ("last_at", Int), ("locked_until", Int)] },
     Table { name: "secrets", columns: &[("name", Text), ("sealed", Blob)] },
     Table { name: "settings", columns: &[("name", Text), ("value", Text)] },
 ];

@@ -10,7 +10,7 @@ const RINGS: [&[&str]; 8] = [
     &["store"],
     &["knowledge", "assistant"],
     &["relay"],
-    &["discord", "twilio", "llm", "chatbot", "pages", "web", "api"],
+    &["discord", "twilio", "llm", "chatbot", "pages", "web", "api", "console"],
     &["app"],
     &["cli", "main", "sandbox"],
 ];

@@ -10,6 +10,7 @@ mod brains;
 mod cases;
 mod comebacks;
 mod commands;
+mod console;
 mod discord_adapter;
 mod edits;
 mod faults;

@@ -1,10 +1,10 @@
 //! Deciding: `(what we know, event, now) -> effects`, without I/O. The product's behaviour lives here.
 //!
 //! **What lives here.** [`decide`] sends each event to the file of its topic: `member` (what members write, edit, delete),
-//! `commands` and `buttons` (what they press), `desk` (what agents write), `tasks` (agents come and go), `handover` (the way to a
-//! person), `assistant` (asking and answering), `aside` (questions in passing) with `referral` (from there to a person), `feedback`
-//! (what people think of answers), `closing` (the end and the reopening), `cases` (bugs, ideas and what is done to cases), `settled`
-//! (what became of deliveries), `timers`. `turn` is the working copy they all write on.
+//! `commands` and `buttons` (what they press), `desk` (what agents write), `tasks` (agents come and go), `staff` (the same from the
+//! console), `handover` (the way to a person), `assistant` (asking and answering), `aside` (questions in passing) with `referral` (from there
+//! to a person), `feedback` (what people think of answers), `closing` (the end and the reopening), `cases` (bugs, ideas and what is done
+//! to cases), `settled` (what became of deliveries), `timers`. `turn` is the working copy they all write on.
 //!
 //! **How data passes through.** A topic takes a [`turn::Turn`], changes its conversation and adds effects. What it does not know
 //! it asks for with a [`Need`]; the inlet looks it up and decides again.
@@ -27,6 +27,7 @@ mod handover;
 mod member;
 mod referral;
 mod settled;
+mod staff;
 mod tasks;
 mod timers;
 mod turn;
@@ -108,6 +109,7 @@ fn within(mut turn: Turn<'_>, event: &Event) -> Result<Effects, Need> {
         Body::TaskEnded { task } => tasks::ended(t, task),
         Body::TaskLost { task, why } => tasks::lost(t, task, *why),
         Body::Drafted { question, text } => assistant::drafted(t, *question, text),
+        Body::Staff { agent, does } => staff::acts(t, agent, does)?,
         Body::Timer { timer, .. } => timers::fired(t, *timer)?,
         Body::Settled { seq, delivery, outcome, attempts } => settled::settled(t, *seq, delivery, outcome, *attempts)?,
         Body::Blocked { delivery, outcome, .. } => settled::blocked(t, delivery, outcome)?,

@@ -1,8 +1,10 @@
 //! Behaviour of the store, on both databases.
 
+mod accounts;
 mod articles;
 mod backups;
 mod batches;
+mod board;
 mod cases;
 mod conversations;
 mod deliveries;

@@ -7,5 +7,6 @@ mod changing;
 mod crossing;
 mod ending;
 mod handover;
+mod staff;
 mod talking;
 pub mod world;
