@@ -42,7 +42,9 @@ async fn allowed(console: &Console, entry: &Entry, viewer: &Viewer, request: &mu
         Scope::Everywhere => grants.everywhere(entry.least),
         Scope::Talk => {
             let id = part(entry.path, request.uri().path()).and_then(|id| id.parse().ok()).ok_or(Refusal::NotFound)?;
-            let talk = conversations::by_ids(&console.store, &[ConversationId(id)]).await?.pop().ok_or(Refusal::NotFound)?;
+            let found = conversations::by_ids(&console.store, &[ConversationId(id)]).await?.pop();
+            // What is asked in passing is between the member and the assistant: there is nothing to take over.
+            let talk = found.filter(|talk| talk.aside.is_none()).ok_or(Refusal::NotFound)?;
             // A talk that belongs to no server is for those who may see every server.
             let may = talk.server.map_or(grants.everywhere(entry.least), |server| grants.may(entry.least, server));
             request.extensions_mut().insert(talk);
