@@ -93,7 +93,6 @@ fn every_key_stands_in_the_example_and_nothing_else_does() {
     Log::read(&mut reader);
     Limits::read(&mut reader);
     Admin::read(&mut reader);
-    Cases::read(&mut reader);
     Console::read(&mut reader);
     let mut known: Vec<_> = reader.known().to_vec();
     known.sort_unstable();
