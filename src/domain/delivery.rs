@@ -372,6 +372,9 @@ impl Button {
             Button::Person
             | Button::Solved
             | Button::NotQuite
+            | Button::Up { .. }
+            | Button::Down { .. }
+            | Button::Refer { .. }
             | Button::Close
             | Button::KeepWaiting
             | Button::Community { .. }

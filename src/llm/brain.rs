@@ -27,7 +27,7 @@ impl Model {
 
     async fn answer(&self, thought: &Thought, draft: &dyn Draft) -> Result<Said, Trouble> {
         let sure_enough = thought.found.iter().filter(|found| found.confidence >= self.floor);
-        let articles: Vec<&Article> = sure_enough.map(|found| &found.article).take(ARTICLES).collect();
+        let articles: Vec<&Article> = sure_enough.map(|found| &*found.article).take(ARTICLES).collect();
         if articles.is_empty() {
             return Ok(Answer::DontKnow.into());
         }

@@ -10,7 +10,6 @@ use crate::domain::case::CaseKind;
 use crate::domain::clock::Millis;
 use crate::domain::conversation::PendingInteraction;
 use crate::domain::event::{Body, Command, Event, Subject};
-use crate::domain::ids::Snowflake;
 use crate::domain::message::Place;
 use crate::domain::person::Membership;
 
@@ -172,6 +171,7 @@ fn membership(it: &Interaction) -> Option<Membership> {
 mod tests {
     use super::*;
     use crate::domain::delivery::Button;
+    use crate::domain::ids::Snowflake;
 
     fn asked(json: &str) -> Asked {
         parse(json.as_bytes(), 1000).unwrap()

@@ -84,7 +84,8 @@ fn learned(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, fact: &Fact) -> R
         }
         (Fact::Summary { text }, Delivery::Summarise) => handover::summed_up(turn, text)?,
         (Fact::Staff { yes: true }, Delivery::LookUpStaff { answer, .. }) => feedback::hushed_by_staff(turn, *answer)?,
-        (Fact::AgentName { .. } | Fact::Answer(_) | Fact::Summary { .. } | Fact::Card(_) | Fact::Stored { .. } | Fact::Staff { .. }, _) => {}
+        (Fact::AgentName { .. } | Fact::Answer(_) | Fact::Summary { .. } | Fact::Card(_) | Fact::Stored { .. } | Fact::Staff { .. }, _) => {
+        }
     }
     Ok(())
 }

@@ -234,7 +234,7 @@ fn copy(known: &Known<'_>, member: &Member, place: Place, id: CaseId) -> Result<
     turn.out.reply = Reply::Interaction(match place {
         // They see it come.
         Place::Dm { .. } => InteractionReply::Silent,
-        Place::Thread { .. } => {
+        Place::Thread { .. } | Place::Channel { .. } => {
             InteractionReply::Whisper { text: say(locale(member), &Phrase::Case(CasePhrase::CopyOnItsWay)), buttons: vec![] }
         }
     });
