@@ -95,6 +95,8 @@ pub enum Delivery {
     CloseDesk { sid: String },
 
     // --- helpers whose answer comes back as a fact ---
+    /// Set the name agents see above the member's lines, before somebody looks. Talks that never get to a person do not cost the request.
+    NameMember,
     /// Ask the assistant.
     Ask(Question),
     /// Copy a file to our own store.
@@ -125,9 +127,11 @@ impl Delivery {
             | Delivery::Mark { .. }
             | Delivery::CloseDesk { .. } => LaneKind::Desk,
             Delivery::Ask(_) => LaneKind::Assistant,
-            Delivery::Fetch { .. } | Delivery::LookUpMember { .. } | Delivery::LookUpAgent { .. } | Delivery::CatchUp { .. } => {
-                LaneKind::Errands
-            }
+            Delivery::NameMember
+            | Delivery::Fetch { .. }
+            | Delivery::LookUpMember { .. }
+            | Delivery::LookUpAgent { .. }
+            | Delivery::CatchUp { .. } => LaneKind::Errands,
         }
     }
 
@@ -148,6 +152,7 @@ impl Delivery {
             Delivery::Rewrite { .. } => "rewrite",
             Delivery::Mark { .. } => "mark",
             Delivery::CloseDesk { .. } => "close_desk",
+            Delivery::NameMember => "name_member",
             Delivery::Ask(_) => "ask",
             Delivery::Fetch { .. } => "fetch",
             Delivery::LookUpMember { .. } => "look_up_member",
@@ -184,7 +189,14 @@ impl Delivery {
 
     /// Is it a courtesy that is dropped, not repeated for hours and mourned, when it does not work?
     pub fn is_courtesy(&self) -> bool {
-        matches!(self, Delivery::React { .. } | Delivery::LookUpMember { .. } | Delivery::LookUpAgent { .. } | Delivery::CatchUp { .. })
+        matches!(
+            self,
+            Delivery::React { .. }
+                | Delivery::NameMember
+                | Delivery::LookUpMember { .. }
+                | Delivery::LookUpAgent { .. }
+                | Delivery::CatchUp { .. }
+        )
     }
 
     /// Must the outcome be decided on, or is it enough to record it? Plain lines that arrived need no second thought, and

@@ -53,6 +53,41 @@ pub struct Rules {
     pub intakes: Arc<Intakes>,
 }
 
+#[cfg(test)]
+impl Rules {
+    /// The shipped forms, with a channel for bugs.
+    fn example_intakes() -> Intakes {
+        use crate::domain::intake::Intake;
+        let read = |text| Intake::read(text).expect("the shipped forms are sound");
+        let bug = Intake { channel: Some(Snowflake(90)), ..read(include_str!("../../flows/intake/bug.toml")) };
+        let feature = read(include_str!("../../flows/intake/feature.toml"));
+        Intakes { bug, feature, of_servers: std::collections::BTreeMap::new() }
+    }
+
+    /// Rules for tests.
+    pub fn example() -> Self {
+        Self {
+            desk: true,
+            burst_ms: 700,
+            answer_within_ms: 20_000,
+            thinking_ms: 30_000,
+            hand_back_ms: 180_000,
+            queue_notice_ms: 60_000,
+            handover_ms: 60_000,
+            wrapup_ms: 5_000,
+            idle_ms: 86_400_000,
+            reopen_days: 14,
+            show_agent_names: true,
+            team: "Support".into(),
+            files: FilePolicy::new(10 << 20, &["exe".into()]),
+            closing_ms: 86_400_000,
+            draft_ms: 600_000,
+            tell_pause_ms: 1_000,
+            intakes: Arc::new(Self::example_intakes()),
+        }
+    }
+}
+
 /// Fresh ids, handed in so that tests can repeat a decision exactly.
 pub trait Fresh: Send + Sync {
     /// An id never given before, in time order.

@@ -159,10 +159,11 @@ pub async fn open_of_kind(reader: impl Reader, server: Snowflake, kind: CaseKind
     reader.fetch(Statement::one(select, args![server, kind.name(), limit]), case).await
 }
 
-/// How many cases a member had so far, in all servers.
-pub async fn count_of(reader: impl Reader, member: Snowflake) -> Result<u32> {
-    let select = Statement::one("SELECT COUNT(*) FROM cases WHERE member = $1", args![member]);
-    Ok(reader.fetch(select, |row| row.number(0, "cases")).await?.pop().unwrap_or(0))
+/// How many cases these members had so far, in all servers; who had none is left out.
+pub async fn counts_of(reader: impl Reader, members: &[Snowflake]) -> Result<Vec<(Snowflake, u32)>> {
+    let select = "SELECT member, COUNT(*) FROM cases WHERE member IN ({any}) GROUP BY member";
+    let rows = members.iter().map(|id| args![*id]);
+    reader.fetch(Statement::over(select, rows), |row| Ok((row.snowflake(0)?, row.number(1, "cases")?))).await
 }
 
 /// Which cases a list shows; what is `None` does not matter.

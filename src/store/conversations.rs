@@ -94,17 +94,11 @@ pub async fn by_ids(reader: impl Reader, ids: &[ConversationId]) -> Result<Vec<C
     reader.fetch(Statement::over(select, ids.iter().map(|id| args![*id])), state).await
 }
 
-/// The member's conversation in this server that ended last.
-pub async fn last_ended(reader: impl Reader, member: Snowflake, server: Option<Snowflake>) -> Result<Option<Conversation>> {
-    let select = "SELECT state FROM conversations WHERE member = $1 AND server = $2 AND ended_at IS NOT NULL \
-        ORDER BY ended_at DESC, id DESC LIMIT 1 {lock}";
-    Ok(reader.fetch(Statement::one(select, args![member, server_column(server)]), state).await?.pop())
-}
-
-/// The newest conversations of a member, open or not.
-pub async fn of_member(reader: impl Reader, member: Snowflake, limit: u32) -> Result<Vec<Conversation>> {
-    let select = "SELECT state FROM conversations WHERE member = $1 ORDER BY began_at DESC, id DESC LIMIT $2";
-    reader.fetch(Statement::one(select, args![member, limit]), state).await
+/// The newest conversation of each of these members, open or not.
+pub async fn newest_of(reader: impl Reader, members: &[Snowflake]) -> Result<Vec<Conversation>> {
+    let select = "SELECT c.state FROM (SELECT DISTINCT column1 AS member FROM (VALUES {any}) AS v) AS m JOIN conversations c \
+        ON c.id = (SELECT id FROM conversations WHERE member = m.member ORDER BY began_at DESC, id DESC LIMIT 1)";
+    reader.fetch(Statement::over(select, members.iter().map(|id| args![*id])), state).await
 }
 
 /// Where a waiting conversation stands.

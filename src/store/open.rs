@@ -84,8 +84,8 @@ async fn open_sqlite(path: &Path, version: i64) -> Result<(Db, Hold)> {
         // Rows of a look-up are handed over in one go: every wait for room is a change of threads.
         .row_buffer_size(ROWS_AT_ONCE)
         .pragma("temp_store", "memory")
-        .pragma("cache_size", "-65536")
-        .pragma("mmap_size", "268435456")
+        // The inner pages of every tree; what else is read often is in the system's cache.
+        .pragma("cache_size", "-8192")
         // A page that changes in many commits is copied back once per checkpoint: 64 MiB of log halve the writing of a busy hour.
         .pragma("wal_autocheckpoint", "16384")
         .pragma("journal_size_limit", "134217728")

@@ -1,7 +1,11 @@
 //! Where people talk: in the DM, and in a private thread where DMs are closed.
 
+use crate::support::database::Database;
+use crate::support::lines::discord;
 use crate::support::stories::stories;
 use crate::support::world::World;
+use serde_json::json;
+use std::time::Duration;
 
 stories!(both: closed_dms_get_a_private_thread; dms_that_close_in_mid_sentence_move_to_a_thread, somebody_elses_thread_is_not_theirs);
 
@@ -76,5 +80,26 @@ async fn somebody_elses_thread_is_not_theirs(world: World) {
     mira.says("He has lost his badge").await;
     maya.sees_somewhere("Mira wrote in the thread: He has lost his badge").await;
     assert_eq!((world.open_conversations().await, world.cases().await.len()), (1, 1));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_dm_that_was_closed_for_a_moment_is_tried_again_where_no_thread_can_serve() {
+    let world = World::on(Database::sqlite(), &[("DISCORD__HELP_CHANNEL", "no-such-channel")]).await;
+    let (ben, maya) = (world.member("ben"), world.agent("maya"));
+    ben.says("human please").await;
+    ben.sees("I've passed case **#1** on").await;
+    maya.accepts().await;
+    ben.sees("joined.").await;
+    let closed = json!({ "code": 50007, "message": "Cannot send messages to this user" });
+    world.fault(discord(json!({ "kind": "http", "method": "POST", "status": 403, "body": closed, "times": 1 })));
+    maya.says("Is it better now?").await;
+    world
+        .passes_until(Duration::from_secs(1), "the line has arrived", async || ben.lines().iter().any(|l| l.content.contains("better")))
+        .await;
+    ben.sees("**Maya Lindqvist**: Is it better now?").await;
+    maya.says("And now?").await;
+    ben.sees("**Maya Lindqvist**: And now?").await;
+    maya.sees_somewhere("The member's DMs are closed.").await;
     world.finish().await;
 }

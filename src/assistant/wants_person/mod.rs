@@ -18,7 +18,7 @@ mod west_asian;
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexBuilder};
+use regex::bytes::{Regex, RegexBuilder};
 
 use crate::knowledge::fold::{normalise, without_accents};
 
@@ -58,8 +58,10 @@ const LANGUAGES: &[&Speech] = &[
 /// there has the button.
 const LONGEST: usize = 1_000;
 
-/// Patterns may be long; this only bounds the memory of the compiled ones.
+/// Patterns may be long; this only bounds the memory of a compiled one.
 const COMPILED_LIMIT: usize = 8 << 20;
+/// What a search may keep of its way, per expression and thread.
+const SEARCH_LIMIT: usize = 256 << 10;
 
 static GUARDS: LazyLock<Vec<Regex>> = LazyLock::new(|| compile(|speech| speech.guards));
 static REQUESTS: LazyLock<Vec<Regex>> = LazyLock::new(|| compile(|speech| speech.requests));
@@ -70,7 +72,10 @@ fn compile(part: fn(&Speech) -> &'static [&'static str]) -> Vec<Regex> {
     filled
         .map(|patterns| {
             let joined = patterns.iter().map(|pattern| format!("(?:{})", english::fill(pattern))).collect::<Vec<_>>().join("|");
-            RegexBuilder::new(&joined).size_limit(COMPILED_LIMIT).build().expect("the patterns are our own and tested")
+            // Patterns of Latin script are written for text without accents: read as bytes they take half the memory.
+            let wide = !joined.is_ascii();
+            let expression = RegexBuilder::new(&joined).unicode(wide).size_limit(COMPILED_LIMIT).dfa_size_limit(SEARCH_LIMIT).build();
+            expression.expect("the patterns are our own and tested")
         })
         .collect()
 }
@@ -79,11 +84,11 @@ fn compile(part: fn(&Speech) -> &'static [&'static str]) -> Vec<Regex> {
 pub fn wants_person(text: &str) -> bool {
     let mut text = plain(text);
     for guard in GUARDS.iter() {
-        if guard.is_match(&text) {
-            text = guard.replace_all(&text, " | ").into_owned();
+        if guard.is_match(text.as_bytes()) {
+            text = String::from_utf8_lossy(&guard.replace_all(text.as_bytes(), &b" | "[..])).into_owned();
         }
     }
-    REQUESTS.iter().any(|request| request.is_match(&text))
+    REQUESTS.iter().any(|request| request.is_match(text.as_bytes()))
 }
 
 /// The text in the form the patterns are written for: lower case, without accents, words parted by single spaces, `|` at the end

@@ -68,6 +68,7 @@ impl DiscordCarrier {
             | Delivery::CloseDesk { .. }
             | Delivery::CatchUp { .. }
             | Delivery::Ask(_)
+            | Delivery::NameMember
             | Delivery::LookUpAgent { .. } => {
                 Outcome::Refused { why: format!("{} is not for Discord", job.delivery.kind()), refusal: Refusal::Invalid }
             }

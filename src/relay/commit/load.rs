@@ -1,10 +1,12 @@
 //! The conversations and cases a batch is about, loaded with one statement per way of finding them, and changed as the batch goes on.
 
+use super::needs;
 use crate::domain::case::Case;
 use crate::domain::conversation::Conversation;
 use crate::domain::event::{Body, Event, Subject};
 use crate::domain::ids::{CaseId, ConversationId, Snowflake};
 use crate::domain::message::{Place, Side};
+use crate::relay::known::{Found, Past};
 use crate::store::{Result, Tx, cases, conversations, vendor_ids};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,6 +19,8 @@ pub struct Working {
     by_message: HashMap<(Side, String), ConversationId>,
     of_member: HashMap<Snowflake, Vec<ConversationId>>,
     cases: HashMap<CaseId, Arc<Case>>,
+    /// What there was before, of members who have no open conversation.
+    pasts: HashMap<Snowflake, Past>,
 }
 
 impl Working {
@@ -65,6 +69,10 @@ impl Working {
             for conversation in conversations::open_of_members(&mut *tx, &members).await? {
                 working.put(Arc::new(conversation));
             }
+            members.retain(|member| !working.of_member.contains_key(member));
+        }
+        if !members.is_empty() {
+            working.pasts = needs::pasts(tx, &members).await?;
         }
         if !threads.is_empty() {
             for (_, conversation) in conversations::of_threads(&mut *tx, &threads).await? {
@@ -100,6 +108,7 @@ impl Working {
 
     /// A conversation as it is from now on. Says whether that is something new.
     pub fn put(&mut self, conversation: Arc<Conversation>) -> bool {
+        self.pasts.remove(&conversation.member);
         let of_member = self.of_member.entry(conversation.member).or_default();
         if !of_member.contains(&conversation.id) {
             of_member.push(conversation.id);
@@ -146,6 +155,20 @@ impl Working {
             Subject::Conversation { id } => self.all.get(id),
             Subject::Case { .. } | Subject::Integration => None,
         }
+    }
+
+    /// From now on a side knows a message of this conversation under an id: what is said of it in the same batch finds it.
+    pub fn known_as(&mut self, side: Side, id: String, conversation: ConversationId) {
+        self.by_message.insert((side, id), conversation);
+    }
+
+    /// What is found already for deciding on this event.
+    pub fn found(&self, event: &Event) -> Found {
+        let past = match &event.subject {
+            Subject::Member { member, .. } => self.pasts.get(member).cloned(),
+            Subject::Desk { .. } | Subject::Conversation { .. } | Subject::Case { .. } | Subject::Integration => None,
+        };
+        Found { past, ..Found::default() }
     }
 
     /// The conversation as a snapshot for the deliverer.

@@ -23,7 +23,7 @@ use super::deliver::Wake;
 use super::effects::{Effects, ServerChange};
 use super::feed::{Feed, Happening};
 use super::inlet::{Incoming, InletError, Settlement, Then};
-use super::known::{Found, Fresh, Known, Rules};
+use super::known::{Fresh, Known, Rules};
 use super::threads::Threads;
 use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::delivery::{InteractionReply, Reply, STRUGGLING_AFTER, Verdict};
@@ -87,8 +87,13 @@ impl Committer {
         loop {
             let taken = tokio::select! {
                 biased;
-                n = queue.recv_many(&mut incoming, BATCH) => n,
-                () = stop.cancelled() => { queue.close(); queue.recv_many(&mut incoming, BATCH).await }
+                n = gather(&mut queue, &mut incoming) => n,
+                () = stop.cancelled() => {
+                    queue.close();
+                    queue.recv_many(&mut incoming, BATCH).await;
+                    // What was being gathered counts too.
+                    incoming.len()
+                }
             };
             if taken == 0 {
                 return;
@@ -212,6 +217,11 @@ impl Committer {
             {
                 writes.changed(talk.clone());
             }
+            if let Some(talk) = &talk {
+                for (side, id, _, _) in &effects.vendor_ids {
+                    working.known_as(*side, id.clone(), talk.id);
+                }
+            }
             writes.take(effects, talk.map(|talk| talk.id), now);
         }
         writes.flush(&mut tx).await?;
@@ -229,7 +239,7 @@ impl Committer {
         event: &Event,
         now: Millis,
     ) -> Result<Effects, Failure> {
-        let mut found = Found::default();
+        let mut found = working.found(event);
         loop {
             let conversation = working.of(event);
             let case = working.case_of(event, conversation).map(Arc::as_ref);
@@ -312,6 +322,26 @@ enum Failure {
     Panicked,
 }
 
+/// Takes what waits, and what those who are ready to run bring before anybody has to wait: a commit costs much the same for one event as
+/// for many.
+async fn gather(queue: &mut mpsc::Receiver<Incoming>, into: &mut Vec<Incoming>) -> usize {
+    let mut taken = queue.recv_many(into, BATCH).await;
+    while taken > 0 && taken < BATCH {
+        tokio::task::yield_now().await;
+        let before = taken;
+        while taken < BATCH
+            && let Ok(more) = queue.try_recv()
+        {
+            into.push(more);
+            taken += 1;
+        }
+        if taken == before {
+            break;
+        }
+    }
+    taken
+}
+
 fn item(incoming: Incoming) -> Item {
     match incoming {
         Incoming::Event { event, answer } => {
@@ -373,3 +403,6 @@ fn answer(item: Item, result: Result<(), InletError>) {
         Bringer::Deliverer(answer) => drop(answer.send(result)),
     }
 }
+
+#[cfg(test)]
+mod tests;

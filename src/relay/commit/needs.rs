@@ -2,9 +2,11 @@
 
 use crate::domain::case::CaseKind;
 use crate::domain::conversation::Conversation;
+use crate::domain::ids::Snowflake;
 use crate::domain::message::Side;
 use crate::relay::known::{Found, Need, NextCase, Past, Queue};
 use crate::store::{Result, Tx, cases, conversations, messages, people, vendor_ids};
+use std::collections::HashMap;
 
 /// Messages a decision looks back on at most.
 const TURNS: u32 = 200;
@@ -19,11 +21,7 @@ const COPIED: u32 = 2_000;
 pub async fn look_up(tx: &mut Tx, need: &Need, conversation: Option<&Conversation>, found: &mut Found) -> Result<()> {
     match need {
         Need::Past { member } => {
-            let known = people::members(&mut *tx, &[*member]).await?.pop();
-            let last = conversations::of_member(&mut *tx, *member, 1).await?.pop().filter(|c| c.ended_at.is_some());
-            let cases = cases::count_of(&mut *tx, *member).await?;
-            let (name, locale) = known.map(|m| (m.member.name, m.member.locale)).unzip();
-            found.past = Some(Past { name, locale: locale.flatten(), last: last.map(Box::new), cases });
+            found.past = pasts(tx, &[*member]).await?.remove(member);
         }
         Need::Case { server, member } => {
             found.case = Some(match cases::open_of(&mut *tx, *member, *server).await? {
@@ -79,4 +77,24 @@ pub async fn look_up(tx: &mut Tx, need: &Need, conversation: Option<&Conversatio
         }
     }
     Ok(())
+}
+
+/// What there was before, for each of these members: the one need that every newcomer has, so that it is asked once for all of a batch.
+pub async fn pasts(tx: &mut Tx, members: &[Snowflake]) -> Result<HashMap<Snowflake, Past>> {
+    let mut pasts: HashMap<Snowflake, Past> = members.iter().map(|id| (*id, Past::default())).collect();
+    for known in people::members(&mut *tx, members).await? {
+        let past = pasts.entry(known.member.id).or_default();
+        past.name = Some(known.member.name);
+        past.locale = known.member.locale;
+    }
+    for last in conversations::newest_of(&mut *tx, members).await? {
+        if last.ended_at.is_some() {
+            let past = pasts.entry(last.member).or_default();
+            past.last = Some(Box::new(last));
+        }
+    }
+    for (member, cases) in cases::counts_of(&mut *tx, members).await? {
+        pasts.entry(member).or_default().cases = cases;
+    }
+    Ok(pasts)
 }

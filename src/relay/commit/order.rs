@@ -1,18 +1,27 @@
-//! Lines of one desk conversation that came together, put in the order in which they were said.
+//! Lines of one conversation that came together, put in the order in which they were said.
 //!
-//! Webhooks travel side by side, so that the later one may be here first. What is in one batch can be put right without anybody waiting;
-//! what is not is found by its gap in `relay::decide`.
+//! Webhooks travel side by side, and what the gateway sends again after a gap need not keep its order: the later line may be here
+//! first. What is in one batch can be put right without anybody waiting. Of what is not, a line of the desk is found by its gap in
+//! `relay::decide`; Discord's ids tell no gap.
 
 use super::Item;
 use crate::domain::event::{Body, Event, Subject};
+use crate::domain::ids::Snowflake;
 use std::collections::HashMap;
 
-/// Sorts the lines of each desk conversation by their index, among the places that they have.
+/// Where lines are numbered.
+#[derive(PartialEq, Eq, Hash)]
+enum Stream<'e> {
+    Desk(&'e str),
+    Discord(Snowflake),
+}
+
+/// Sorts the lines of each conversation by their number, among the places that they have.
 pub fn restore(items: &mut [Item]) {
-    let mut places: HashMap<&str, Vec<(usize, i64)>> = HashMap::new();
+    let mut places: HashMap<Stream<'_>, Vec<(usize, i64)>> = HashMap::new();
     for (at, item) in items.iter().enumerate() {
-        if let Some((sid, index)) = item.event.as_ref().and_then(line) {
-            places.entry(sid).or_default().push((at, index));
+        if let Some((stream, index)) = item.event.as_ref().and_then(line) {
+            places.entry(stream).or_default().push((at, index));
         }
     }
     let astray: Vec<Vec<(usize, i64)>> = places.into_values().filter(|lines| !lines.is_sorted_by_key(|(_, index)| *index)).collect();
@@ -28,9 +37,10 @@ pub fn restore(items: &mut [Item]) {
     }
 }
 
-fn line(event: &Event) -> Option<(&str, i64)> {
+fn line(event: &Event) -> Option<(Stream<'_>, i64)> {
     match (&event.subject, &event.body) {
-        (Subject::Desk { sid }, Body::DeskWrote { index, .. }) => Some((sid, *index)),
+        (Subject::Desk { sid }, Body::DeskWrote { index, .. }) => Some((Stream::Desk(sid), *index)),
+        (_, Body::MemberWrote { place, message, .. }) => Some((Stream::Discord(place.channel()), message.id.to_i64())),
         _ => None,
     }
 }

@@ -71,6 +71,9 @@ fn queued(turn: &mut Turn<'_>, queue: Queue) {
     turn.talk.closing_asked = false;
     turn.forget(&[Timer::Ask, Timer::Unasked, Timer::Thinking, Timer::AgentSilent, Timer::Wrapup, Timer::Closing]);
     turn.wake(Timer::QueueNotice, turn.known.rules.queue_notice_ms);
+    if turn.has_desk() {
+        turn.deliver(Delivery::NameMember);
+    }
     let case = turn.case_number().unwrap_or_default();
     let notice = turn.tell(&Phrase::PassedOn { case, place: Some(queue.place), minutes: queue.minutes }, vec![]);
     turn.talk.handover = Some(Handover { notice: Some(notice), place: Some(queue.place), ..Handover::asked(turn.now) });

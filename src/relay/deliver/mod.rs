@@ -113,6 +113,7 @@ impl Shared {
             | Delivery::Rewrite { .. }
             | Delivery::Mark { .. }
             | Delivery::CloseDesk { .. }
+            | Delivery::NameMember
             | Delivery::LookUpAgent { .. }
             | Delivery::CatchUp { .. } => (self.carriers.desk.as_ref(), 1),
             Delivery::Ask(_) => (Some(&self.carriers.assistant), 2),

@@ -76,15 +76,14 @@ both!(a_thread_leads_to_its_newest_conversation, |store| async {
     assert_eq!(in_tx!(store, |tx| rows::of_threads(tx, &[Snowflake(77)])).len(), 1);
 });
 
-both!(the_conversation_that_ended_last_is_found_per_server, |store| async {
+both!(the_newest_conversation_of_each_member_is_found, |store| async {
     let a = ended(conversation(1, 10), 50);
     let b = ended(conversation(2, 10), 40);
-    let c = Conversation { server: Some(Snowflake(3)), ..ended(conversation(3, 10), 90) };
-    save(&store, &[&a, &b, &c, &conversation(4, 10)]).await;
-    assert_eq!(rows::last_ended(&store, Snowflake(10), None).await.unwrap(), Some(a));
-    assert_eq!(in_tx!(store, |tx| rows::last_ended(tx, Snowflake(10), Some(Snowflake(3)))), Some(c));
-    assert_eq!(rows::last_ended(&store, Snowflake(11), None).await.unwrap(), None);
-    assert_eq!(ids(&rows::of_member(&store, Snowflake(10), 3).await.unwrap()), [4, 3, 2]);
+    let other = ended(conversation(3, 11), 90);
+    save(&store, &[&a, &b, &other, &conversation(4, 10)]).await;
+    let mut newest = ids(&rows::newest_of(&store, &[Snowflake(10), Snowflake(11), Snowflake(12)]).await.unwrap());
+    newest.sort_unstable();
+    assert_eq!(newest, [3, 4]);
 });
 
 both!(the_queue_is_first_come_first_served_and_knows_the_average_wait, |store| async {

@@ -53,6 +53,7 @@ impl DeskCarrier {
             Delivery::Mark { attributes } => self.mark(job, attributes).await,
             Delivery::CloseDesk { sid } => self.close(job, sid).await,
             Delivery::CatchUp { after } => self.catch_up(job, *after).await,
+            Delivery::NameMember => self.name_member(&job.conversation).await,
             Delivery::LookUpAgent { identity } => self.look_up(identity).await,
             Delivery::Fetch { file } => self.fetch(file).await,
             Delivery::Say(_)

@@ -4,6 +4,7 @@
 //! makes the whole repeatable: a second try finds the first one's conversation and adds what is missing.
 
 use super::{DeskCarrier, Tried, closed, desk, packed};
+use crate::domain::conversation::Conversation as Talk;
 use crate::domain::outcome::{Fact, Outcome, Receipt};
 use crate::relay::carrier::Job;
 use crate::twilio::client::conversations::Conversation;
@@ -38,8 +39,7 @@ impl DeskCarrier {
             Ok(()) | Err(_) => {}
         }
         let there = if is_new { Vec::new() } else { self.client.webhooks(&sid).await.map_err(desk(Effect::Creates))? };
-        let (added, ()) = tokio::join!(self.add_webhooks(&sid, &there), self.name_member(&identity, &job.conversation.member_name));
-        added.map_err(desk(Effect::Creates))?;
+        self.add_webhooks(&sid, &there).await.map_err(desk(Effect::Creates))?;
         Ok(Receipt::fact(Fact::Desk { sid }))
     }
 
@@ -70,14 +70,13 @@ impl DeskCarrier {
         Ok(())
     }
 
-    /// The name agents see above the member's lines. A courtesy: without it they see the identity.
-    async fn name_member(&self, identity: &str, name: &str) {
-        if name.is_empty() {
-            return;
+    /// The name agents see above the member's lines; without it they see the identity.
+    pub(super) async fn name_member(&self, conversation: &Talk) -> Tried {
+        let name = shortened(&conversation.member_name);
+        if !name.is_empty() {
+            self.client.name_user(&identity::of_member(conversation), name).await.map_err(desk(Effect::Repeatable))?;
         }
-        if let Err(failure) = self.client.name_user(identity, shortened(name)).await {
-            tracing::debug!(%failure, "the member's name could not be set at the desk");
-        }
+        Ok(Receipt::default())
     }
 }
 

@@ -61,11 +61,14 @@ impl World {
             database: Some(database),
             read: Mutex::default(),
         };
+        // A story that names another help channel says by that that there is none.
+        let no_channel = settings.iter().any(|(name, _)| *name == "DISCORD__HELP_CHANNEL");
         world
             .until("the gateway stands and the help channel is known", async || {
                 world.clock.advance(2_000);
                 let servers = flexcord::store::people::servers(world.play.app().store()).await.unwrap();
-                world.play.sandbox.discord().bot_connections() > 0 && servers.iter().any(|s| s.server.help_channel.is_some())
+                let known = servers.iter().any(|s| no_channel || s.server.help_channel.is_some());
+                world.play.sandbox.discord().bot_connections() > 0 && known
             })
             .await;
         world

@@ -8,16 +8,14 @@ use crate::domain::delivery::{Button, Delivery, Reply};
 use crate::domain::event::{Body, Command, Event, Said, Subject, Timer};
 use crate::domain::form::{Filled, FormId, Given};
 use crate::domain::ids::{CaseId, Seq, Snowflake};
-use crate::domain::intake::{Draft, Intake, Intakes};
+use crate::domain::intake::Draft;
 use crate::domain::message::{Message, Place, Side};
 use crate::domain::outcome::{Answer, Fact, Made, Outcome, Receipt, Source};
 use crate::domain::person::{Agent, Member, Server};
-use crate::domain::text::file_name::FilePolicy;
 use crate::relay::decide::decide;
 use crate::relay::effects::Effects;
 use crate::relay::known::{Found, Fresh, Known, Need, NextCase, Past, Queue, Rules};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
 
@@ -66,36 +64,11 @@ pub fn tom() -> Agent {
     Agent { identity: "tom@example.com".into(), name: Some("Tom".into()) }
 }
 
-/// The shipped forms, with a channel for bugs.
-fn intakes() -> Intakes {
-    let read = |text| Intake::read(text).expect("the shipped forms are sound");
-    let bug = Intake { channel: Some(Snowflake(90)), ..read(include_str!("../../../../flows/intake/bug.toml")) };
-    Intakes { bug, feature: read(include_str!("../../../../flows/intake/feature.toml")), of_servers: BTreeMap::new() }
-}
-
 impl World {
     pub fn new() -> Self {
         Self {
             now: 1_000_000,
-            rules: Rules {
-                desk: true,
-                burst_ms: 700,
-                answer_within_ms: 20_000,
-                thinking_ms: 30_000,
-                hand_back_ms: 180_000,
-                queue_notice_ms: 60_000,
-                handover_ms: 60_000,
-                wrapup_ms: 5_000,
-                idle_ms: 86_400_000,
-                reopen_days: 14,
-                show_agent_names: true,
-                team: "Support".into(),
-                files: FilePolicy::new(10 << 20, &["exe".into()]),
-                closing_ms: 86_400_000,
-                draft_ms: 600_000,
-                tell_pause_ms: 1_000,
-                intakes: Arc::new(intakes()),
-            },
+            rules: Rules::example(),
             servers: vec![Server { id: Snowflake(1), name: "Pokéfans".into(), help_channel: Some(Snowflake(11)) }],
             fresh: Counting::default(),
             talk: None,
