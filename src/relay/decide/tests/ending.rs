@@ -144,6 +144,7 @@ fn reopening_puts_the_same_case_back_into_the_queue() {
            * look_up_member
     member < Case **#1042** is open again.
            * open_desk
+           * name_member
     member < I've passed case **#1042** on with what you've told me, so you won't need to repeat it. You're **3rd in line**, about **6 min**. You can keep writing here.
     desk   < System: I've passed case **#1042** on with what you've told me, so you won't need to repeat it. You're **3rd in line**, about **6 min**. You can keep writing here.
     desk   # handoff=requested
