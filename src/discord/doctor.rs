@@ -299,7 +299,10 @@ mod tests {
 
     const KEY: &str = "ea4a6c63e29c520abef5507b132ec5f9954776aebebe7b92421eea691446d22c";
 
-    const ALL: &str = r#"[{"name":"helpme"},{"name":"ask"}]"#;
+    /// All our commands, registered.
+    fn all() -> Give {
+        give(200, serde_json::json!(commands::OURS.map(|name| serde_json::json!({ "name": name }))).to_string())
+    }
 
     fn me() -> Give {
         give(200, r#"{"id":"1","username":"helper"}"#)
@@ -336,8 +339,7 @@ mod tests {
 
     #[tokio::test]
     async fn when_all_is_well_every_finding_is_green() {
-        let helpme = give(200, ALL);
-        let mut answers = vec![me(), app(r#","interactions_endpoint_url":"https://x/i""#), starts(900), helpme, give(200, "[]")];
+        let mut answers = vec![me(), app(r#","interactions_endpoint_url":"https://x/i""#), starts(900), all(), give(200, "[]")];
         answers.extend(rights(u64::MAX >> 1));
         let findings = examined(answers, true, Some("https://x/i")).await;
         assert_eq!(ills(&findings), Vec::<&str>::new());
@@ -347,8 +349,7 @@ mod tests {
     #[tokio::test]
     async fn every_ill_is_named_with_its_remedy() {
         let other = give(200, r#"{"id":"2","verify_key":"00","flags":0,"interactions_endpoint_url":"https://old"}"#);
-        let twice = || give(200, ALL);
-        let mut answers = vec![me(), other, starts(3), twice(), twice()];
+        let mut answers = vec![me(), other, starts(3), all(), all()];
         answers.extend(rights(1 << 10));
         let findings = examined(answers, true, None).await;
         assert_eq!(

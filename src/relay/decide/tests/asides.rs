@@ -213,6 +213,7 @@ fn a_person_from_an_aside_reads_what_was_asked_there() {
     desk   < System: Asked before, in a channel or with /ask:
     desk   < Member: I can't log in
     desk   < Assistant: Use the reset link. /  / -# Sources / -# • [Reset your password](<https://x.example/a1>)
+           * name_member
     member < I've passed case **#1042** on with what you've told me, so you won't need to repeat it. You're **3rd in line**, about **6 min**. You can keep writing here.
     desk   < System: I've passed case **#1042** on with what you've told me, so you won't need to repeat it. You're **3rd in line**, about **6 min**. You can keep writing here.
     desk   # handoff=requested
