@@ -29,9 +29,11 @@
 //! starts `sandbox`). `tests/it/architecture.rs` reads the imports and says which one breaks the plan.
 //!
 //! ```text
-//!  7  cli · sandbox · main.rs        commands; the local Discord and Twilio
+//!  7  cli · sandbox · main.rs        commands; the local Discord, Twilio and model
 //!  6  app                            builds everything; the one place that names both sides
-//!  5  discord · twilio · web · api   adapters, and what every HTTP route gets
+//!  5  discord · twilio               adapters,
+//!     llm · chatbot · pages          models, bots and web pages for the articles,
+//!     console · web · api            pages for staff, and what every HTTP route gets
 //!  4  relay                          inlet, commit, decide, deliver, timers
 //!  3  assistant · knowledge          what may be answered, and from what
 //!  2  store                          SQLite or PostgreSQL
@@ -40,7 +42,8 @@
 //! ```
 //!
 //! [`domain`] · [`config`] · [`telemetry`] · [`outgoing`] · [`store`] · [`knowledge`] · [`assistant`] · [`relay`] · [`discord`] ·
-//! [`twilio`] · [`web`] · [`api`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a page: what lives there, how data passes through, what
+//! [`twilio`] · [`llm`] · [`chatbot`] · [`pages`] · [`console`] · [`web`] · [`api`] · [`app`] · [`cli`] · [`sandbox`]. Each begins with a
+//! page: what lives there, how data passes through, what
 //! always holds, how to add one more.
 //!
 //! # The five rules
@@ -50,7 +53,8 @@
 //! 2. **Decide without I/O.** [`relay::decide::decide`] is a pure function of what is known, the event and the time. The product's
 //!    behaviour lives there, and so do most of its tests.
 //! 3. **Only the deliverer speaks out.** Handlers and decisions write deliveries, they call nobody. A delivery that fails blocks its own
-//!    lane alone, has a bounded number of tries, and then becomes a *dead letter* that says so to those concerned.
+//!    lane alone, has a bounded number of tries, and then becomes a *dead letter* that says so to those concerned. Beside it there are
+//!    courtesies, which nobody counts on and nobody repeats: the typing indicator, and an answer shown while it is being made.
 //! 4. **At least once in, effectively once out.** A key wherever the vendor takes one, our [mark](twilio::mark) where it does not, and
 //!    after an unknown outcome a look at the other side's history ([Discord](discord::history), [Twilio](twilio::history)).
 //! 5. **What was missed comes in by the same door.** After every reconnect and on a timer both sides are asked for what happened since
@@ -61,15 +65,25 @@
 //! | what | where |
 //! | --- | --- |
 //! | what a member's message leads to | [`relay::decide`], file `member` |
+//! | a question in a channel, and the way from there to a person | [`relay::decide`], files `aside`, `referral` |
 //! | the way to a person, and the place in the queue | [`relay::decide`], file `handover` |
 //! | may a closed case reopen? | [`Case::may_reopen`](domain::case::Case::may_reopen) |
 //! | cut a text into messages, keep code fences whole | [`domain::text::split`] |
 //! | make `@everyone` harmless | [`domain::text::defuse`] |
+//! | may a case go from new to solved? | [`CaseState::may`](domain::case::CaseState::may) |
+//! | what the bug form asks | `flows/intake/`, read by [`domain::intake`] |
+//! | is this report like an open one? | [`knowledge::doubles`] |
 //! | the words members read | `locales/`, looked up by [`domain::words`] |
 //! | "human", "persona", "人間": is a person wanted? | [`assistant::wants_person`] |
 //! | which article answers this, and how surely | [`knowledge::search`], [`knowledge::confidence`] |
+//! | take an import in without losing edits | [`knowledge::taking_in`] |
+//! | is this address on the public internet? | [`pages`], file `address` |
+//! | what had no good answer, grouped, and what is done about it | [`knowledge::gaps`], [`knowledge::backlog`] |
 //! | check Discord's Ed25519 signature | [`discord::verify`] |
 //! | check Twilio's signature | [`twilio::verify`] |
+//! | what a model may say, and what of it may be shown while it says it | [`assistant::grounding`], [`assistant::draft`] |
+//! | ask a model; ask the operator's chatbot | [`llm::chat`], [`chatbot::client`] |
+//! | an answer that grows before one's eyes | [`app`], file `drafts` |
 //! | Discord says 50007, Twilio says 50353 | [`discord::error`], [`twilio::error`] |
 //! | the one function that sends to Discord | [`Sender::send`](discord::sender::Sender::send) |
 //! | pace requests by Discord's buckets | [`discord::limits`] |
@@ -78,6 +92,7 @@
 //! | how long to wait before the next try | [`relay::deliver`], file `backoff` |
 //! | the SQL of a noun | the file of its name in [`store`] |
 //! | a key of the configuration | the file of its section in [`config`] |
+//! | which role may call which page | [`console::table`] |
 //! | erase texts after their time | [`app`], file `upkeep` |
 //! | make the local Twilio answer 500 three times | [`sandbox::faults`] |
 //!
@@ -91,7 +106,7 @@
 //! | 2 | [`store::StoreError`]: passing or final; the deliverer and the inlet ask which |
 //! | 3 | [`ImportError`](knowledge::import::error::ImportError): file, line, remedy |
 //! | 4 | [`InletError`](relay::inlet::InletError): not taken in, so that the bringer tries again |
-//! | 5 | [`discord::error::Failure`], [`twilio::error::Failure`]: what the vendor said; each becomes an [`Outcome`](domain::outcome::Outcome) in one table. [`ApiError`](api::error::ApiError): a status and a line |
+//! | 5 | [`llm::error::Failure`], [`chatbot::error::Failure`]: the articles answer instead. [`discord::error::Failure`], [`twilio::error::Failure`]: what the vendor said; each becomes an [`Outcome`](domain::outcome::Outcome) in one table. [`ApiError`](api::error::ApiError): a status and a line |
 //! | 6, 7 | `anyhow`, with a sentence that says what to do |
 //!
 //! # Adding a feature
@@ -110,12 +125,16 @@
 pub mod api;
 pub mod app;
 pub mod assistant;
+pub mod chatbot;
 pub mod cli;
 pub mod config;
+pub mod console;
 pub mod discord;
 pub mod domain;
 pub mod knowledge;
+pub mod llm;
 pub mod outgoing;
+pub mod pages;
 pub mod relay;
 pub mod sandbox;
 pub mod store;

@@ -54,7 +54,6 @@ assistant-back = Ich bin wieder da und helfe dir.
 
 ## The end
 agent-finished = **{ $name }** meint, das ist gelöst. Fall **#{ $case }** schließen?
-finished = **{ $name }** ist fertig und hat Fall **#{ $case }** geschlossen. Stimmt noch etwas nicht, drück auf den Knopf; oder schreib einfach, dann helfe ich.
 closed = Fall **#{ $case }** ist geschlossen. Mach’s gut!
 closed-by-itself = Ich habe länger nichts von dir gehört, darum ist Fall **#{ $case }** jetzt geschlossen. Nicht gelöst? Öffne ihn einfach wieder.
 how-was-it = Wie war’s?
@@ -66,17 +65,11 @@ reopen-too-late =
         [one] Ein Fall lässt sich { $days } Tag lang wieder öffnen, und der ist vorbei.
        *[other] Ein Fall lässt sich { $days } Tage lang wieder öffnen, und die sind vorbei.
     } Mit /helpme beginnst du einen neuen.
-copy-ready = Hier ist deine Kopie von Fall **#{ $case }**.
 thanks-back = ❤️ Gern geschehen!
 
 ## My cases
 my-cases-title = Deine Fälle
 my-cases-none = Du hast noch keine Fälle. Tippe /helpme, wenn etwas nicht stimmt.
-my-cases-line = **#{ $case }** · { $standing }
-standing-assistant = beim Assistenten
-standing-queue = wartet auf einen Menschen
-standing-agent = bei einem Menschen
-standing-closed = geschlossen
 
 ## Files, edits, trouble
 stuck = Es hakt gerade, ich versuche es weiter.

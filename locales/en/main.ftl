@@ -80,7 +80,6 @@ assistant-back = I'm back to help.
 
 ## The end
 agent-finished = **{ $name }** thinks this is solved. Close case **#{ $case }**?
-finished = **{ $name }** has finished and closed case **#{ $case }**. If something is still wrong, press the button; or just write, and I'll help.
 closed = Case **#{ $case }** is closed. Take care!
 closed-by-itself = I haven't heard from you for a while, so case **#{ $case }** is closed now. Not solved? Just reopen it.
 how-was-it = How was it?
@@ -92,17 +91,11 @@ reopen-too-late =
         [one] A case can be reopened for { $days } day, and that is over.
        *[other] A case can be reopened for { $days } days, and they are over.
     } Type /helpme to start a new one.
-copy-ready = Here is your copy of case **#{ $case }**.
 thanks-back = ❤️ You're welcome!
 
 ## My cases
 my-cases-title = Your cases
 my-cases-none = You have no cases yet. Type /helpme if something is wrong.
-my-cases-line = **#{ $case }** · { $standing }
-standing-assistant = with the assistant
-standing-queue = waiting for a person
-standing-agent = with a person
-standing-closed = closed
 
 ## Files, edits, trouble
 stuck = Stuck for a moment, I'll keep trying.

@@ -54,7 +54,6 @@ assistant-back = Aquí estoy otra vez para ayudarte.
 
 ## The end
 agent-finished = **{ $name }** cree que esto está resuelto. ¿Cierro el caso **#{ $case }**?
-finished = **{ $name }** ha terminado y ha cerrado el caso **#{ $case }**. Si algo sigue mal, pulsa el botón; o escribe y te ayudo.
 closed = El caso **#{ $case }** está cerrado. ¡Que vaya bien!
 closed-by-itself = Hace tiempo que no escribes, así que el caso **#{ $case }** está cerrado. ¿No está resuelto? Puedes reabrirlo.
 how-was-it = ¿Qué tal fue?
@@ -66,17 +65,11 @@ reopen-too-late =
         [one] Un caso se puede reabrir durante { $days } día, y ya pasó.
        *[other] Un caso se puede reabrir durante { $days } días, y ya pasaron.
     } Escribe /helpme para empezar otro.
-copy-ready = Aquí tienes tu copia del caso **#{ $case }**.
 thanks-back = ❤️ ¡De nada!
 
 ## My cases
 my-cases-title = Tus casos
 my-cases-none = Todavía no tienes casos. Escribe /helpme si algo va mal.
-my-cases-line = **#{ $case }** · { $standing }
-standing-assistant = con el asistente
-standing-queue = esperando a una persona
-standing-agent = con una persona
-standing-closed = cerrado
 
 ## Files, edits, trouble
 stuck = Se ha atascado un momento; sigo intentándolo.

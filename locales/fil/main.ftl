@@ -54,7 +54,6 @@ assistant-back = Nandito na ulit ako para tumulong.
 
 ## The end
 agent-finished = Sa tingin ni **{ $name }**, lutas na ito. Isara na ba ang case **#{ $case }**?
-finished = Tapos na si **{ $name }** at isinara ang case **#{ $case }**. Kung may mali pa rin, pindutin ang button; o mag-message lang at tutulong ako.
 closed = Sarado na ang case **#{ $case }**. Ingat!
 closed-by-itself = Matagal na kitang hindi narinig, kaya isinara ko na ang case **#{ $case }**. Hindi pa lutas? Buksan mo lang ulit.
 how-was-it = Kumusta ang tulong?
@@ -62,17 +61,11 @@ rating-line = May gusto ka bang idagdag?
 rating-thanks = Salamat sa pagsabi!
 reopened = Bukas na ulit ang case **#{ $case }**.
 reopen-too-late = Puwedeng buksan muli ang isang case sa loob ng { $days } araw, at tapos na iyon. I-type ang /helpme para magsimula ng bago.
-copy-ready = Ito ang kopya mo ng case **#{ $case }**.
 thanks-back = ❤️ Walang anuman!
 
 ## My cases
 my-cases-title = Mga case mo
 my-cases-none = Wala ka pang case. I-type ang /helpme kung may problema.
-my-cases-line = **#{ $case }** · { $standing }
-standing-assistant = nasa assistant
-standing-queue = naghihintay ng tao
-standing-agent = hawak ng isang tao
-standing-closed = sarado
 
 ## Files, edits, trouble
 stuck = Naantala sandali, susubukan ko pa.

@@ -54,7 +54,6 @@ assistant-back = 私がまたお手伝いします。
 
 ## The end
 agent-finished = **{ $name }** は解決したと考えています。お問い合わせ **#{ $case }** を閉じますか？
-finished = **{ $name }** が対応を終え、お問い合わせ **#{ $case }** を閉じました。まだ問題があればボタンを押してください。何か書いていただければ私がお手伝いします。
 closed = お問い合わせ **#{ $case }** を閉じました。それでは、また！
 closed-by-itself = しばらくお返事がなかったので、お問い合わせ **#{ $case }** を閉じました。未解決でしたら、もう一度開いてください。
 how-was-it = いかがでしたか？
@@ -62,17 +61,11 @@ rating-line = ほかに伝えたいことはありますか？
 rating-thanks = 教えてくださってありがとうございます！
 reopened = お問い合わせ **#{ $case }** をもう一度開きました。
 reopen-too-late = もう一度開けるのは { $days }日間で、その期間を過ぎています。新しく始めるには /helpme と入力してください。
-copy-ready = お問い合わせ **#{ $case }** の控えです。
 thanks-back = ❤️ どういたしまして！
 
 ## My cases
 my-cases-title = あなたのお問い合わせ
 my-cases-none = お問い合わせはまだありません。お困りのときは /helpme と入力してください。
-my-cases-line = **#{ $case }** · { $standing }
-standing-assistant = アシスタントが対応中
-standing-queue = 担当者を待っています
-standing-agent = 担当者が対応中
-standing-closed = 終了
 
 ## Files, edits, trouble
 stuck = 少し詰まっています。続けて試します。

@@ -54,7 +54,6 @@ assistant-back = 제가 다시 도와드릴게요.
 
 ## The end
 agent-finished = **{ $name }**님은 해결됐다고 보고 있어요. 문의 **#{ $case }**번을 닫을까요?
-finished = **{ $name }** 님이 상담을 마치고 문의 **#{ $case }**번을 닫았어요. 아직 해결되지 않았다면 버튼을 눌러 주세요. 그냥 글을 남기셔도 제가 도와드려요.
 closed = 문의 **#{ $case }**번을 닫았어요. 좋은 하루 보내세요!
 closed-by-itself = 한동안 소식이 없어서 문의 **#{ $case }**번을 닫았어요. 해결되지 않았다면 다시 열어 주세요.
 how-was-it = 어떠셨나요?
@@ -62,17 +61,11 @@ rating-line = 덧붙이고 싶은 말이 있나요?
 rating-thanks = 알려 주셔서 고마워요!
 reopened = 문의 **#{ $case }**번을 다시 열었어요.
 reopen-too-late = 문의는 { $days }일 동안 다시 열 수 있는데 그 기간이 지났어요. 새로 시작하려면 /helpme를 입력해 주세요.
-copy-ready = 문의 **#{ $case }**번의 사본이에요.
 thanks-back = ❤️ 천만에요!
 
 ## My cases
 my-cases-title = 내 문의
 my-cases-none = 아직 문의가 없어요. 문제가 있으면 /helpme를 입력해 주세요.
-my-cases-line = **#{ $case }** · { $standing }
-standing-assistant = 어시스턴트가 응대 중
-standing-queue = 담당자 대기 중
-standing-agent = 담당자가 응대 중
-standing-closed = 닫힘
 
 ## Files, edits, trouble
 stuck = 잠시 막혔어요. 계속 시도할게요.

@@ -54,7 +54,6 @@ assistant-back = Am revenit să te ajut.
 
 ## The end
 agent-finished = **{ $name }** crede că s-a rezolvat. Închid cazul **#{ $case }**?
-finished = **{ $name }** a terminat și a închis cazul **#{ $case }**. Dacă tot e ceva în neregulă, apasă butonul; sau scrie și te ajut eu.
 closed = Cazul **#{ $case }** e închis. Toate bune!
 closed-by-itself = N-am mai auzit de tine de ceva vreme, așa că am închis cazul **#{ $case }**. Nu s-a rezolvat? Îl poți redeschide.
 how-was-it = Cum a fost?
@@ -67,17 +66,11 @@ reopen-too-late =
         [few] Un caz poate fi redeschis timp de { $days } zile, iar ele au trecut.
        *[other] Un caz poate fi redeschis timp de { $days } de zile, iar ele au trecut.
     } Scrie /helpme ca să începi altul.
-copy-ready = Iată copia ta pentru cazul **#{ $case }**.
 thanks-back = ❤️ Cu drag!
 
 ## My cases
 my-cases-title = Cazurile tale
 my-cases-none = Nu ai încă niciun caz. Scrie /helpme dacă ceva nu merge.
-my-cases-line = **#{ $case }** · { $standing }
-standing-assistant = la asistent
-standing-queue = așteaptă un om
-standing-agent = la un om
-standing-closed = închis
 
 ## Files, edits, trouble
 stuck = S-a blocat o clipă, încerc în continuare.

@@ -54,7 +54,6 @@ assistant-back = 我又回来帮你了。
 
 ## The end
 agent-finished = **{ $name }** 认为问题已解决。要关闭工单 **#{ $case }** 吗？
-finished = **{ $name }** 已处理完毕并关闭了工单 **#{ $case }**。如果还有问题，请按按钮；也可以直接写给我，我来帮忙。
 closed = 工单 **#{ $case }** 已关闭。祝你一切顺利！
 closed-by-itself = 有一段时间没收到你的消息，所以工单 **#{ $case }** 已关闭。还没解决？重新打开就行。
 how-was-it = 你觉得怎么样？
@@ -62,17 +61,11 @@ rating-line = 还有什么想说的吗？
 rating-thanks = 谢谢你的反馈！
 reopened = 工单 **#{ $case }** 已重新打开。
 reopen-too-late = 工单可以在 { $days } 天内重新打开，现在已经过期了。输入 /helpme 开始新的工单。
-copy-ready = 这是工单 **#{ $case }** 的副本。
 thanks-back = ❤️ 不客气！
 
 ## My cases
 my-cases-title = 你的工单
 my-cases-none = 你还没有工单。有问题请输入 /helpme。
-my-cases-line = **#{ $case }** · { $standing }
-standing-assistant = 助手处理中
-standing-queue = 等待真人
-standing-agent = 真人处理中
-standing-closed = 已关闭
 
 ## Files, edits, trouble
 stuck = 暂时卡住了，我会继续尝试。

@@ -54,7 +54,6 @@ assistant-back = 我又回來幫你了。
 
 ## The end
 agent-finished = **{ $name }** 認為問題已解決。要關閉案件 **#{ $case }** 嗎？
-finished = **{ $name }** 已處理完畢並關閉了案件 **#{ $case }**。如果還有問題，請按按鈕；也可以直接寫給我，我來幫忙。
 closed = 案件 **#{ $case }** 已關閉。祝你一切順利！
 closed-by-itself = 有一段時間沒收到你的訊息，所以案件 **#{ $case }** 已關閉。還沒解決？重新開啟就好。
 how-was-it = 你覺得怎麼樣？
@@ -62,17 +61,11 @@ rating-line = 還有什麼想說的嗎？
 rating-thanks = 謝謝你的回饋！
 reopened = 案件 **#{ $case }** 已重新開啟。
 reopen-too-late = 案件可以在 { $days } 天內重新開啟，現在已經過期了。輸入 /helpme 開始新的案件。
-copy-ready = 這是案件 **#{ $case }** 的副本。
 thanks-back = ❤️ 不客氣！
 
 ## My cases
 my-cases-title = 你的案件
 my-cases-none = 你還沒有案件。有問題請輸入 /helpme。
-my-cases-line = **#{ $case }** · { $standing }
-standing-assistant = 助理處理中
-standing-queue = 等待真人
-standing-agent = 真人處理中
-standing-closed = 已關閉
 
 ## Files, edits, trouble
 stuck = 暫時卡住了，我會繼續嘗試。

@@ -1,16 +1,17 @@
 //! The REST API for operators and other systems.
 //!
-//! **What lives here.** [`auth`] (who may), [`dead_letters`] (deliveries that were given up, and their retry), [`stuck`] (events that
+//! **What lives here.** [`auth`] (who may), [`cases`] (list, fetch, another state, notes), [`dead_letters`] (deliveries that were given up, and their retry), [`stuck`] (events that
 //! could not be decided, and their retry).
 //!
 //! **How data passes through.** Reading goes to the store; whatever acts becomes an event and goes through the relay's inlet.
 //!
 //! **What always holds.** Nothing without credentials; nothing at all when none are configured. Answers are JSON; errors are
-//! `{"error": {"code", "message"}}` and say how to mend the request.
+//! `{"error": {"code", "message"}}` and say how to mend the request; what is wrong with single fields stands in `fields`.
 //!
 //! **One more resource.** A file with its routes, merged in [`routes`].
 
 pub mod auth;
+pub mod cases;
 pub mod dead_letters;
 pub mod error;
 pub mod stuck;
@@ -33,6 +34,6 @@ pub struct Api {
 /// Everything under `/api/v1`.
 pub fn routes(api: Api) -> Router {
     let guard = from_fn_with_state(api.admin.clone(), auth::required);
-    let routes = Router::new().merge(dead_letters::routes()).merge(stuck::routes()).with_state(api);
+    let routes = Router::new().merge(dead_letters::routes()).merge(stuck::routes()).merge(cases::routes()).with_state(api);
     Router::new().nest("/api/v1", routes.layer(guard))
 }

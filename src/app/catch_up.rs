@@ -6,6 +6,7 @@ use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::conversation::{Conversation, Owner};
 use crate::domain::ids::Snowflake;
 use crate::domain::message::Place;
+use crate::relay::commit::CALLS;
 use crate::store::{Result, Store, conversations, vendor_ids};
 use crate::twilio::catch_up as twilio;
 use std::collections::{HashMap, HashSet};
@@ -20,6 +21,10 @@ const LOOKED_BACK: usize = 100;
 const LOOK_BACK_MS: Millis = 300_000;
 /// Conversations with the assistant are asked about for so long after the member's last word.
 const WARM_MS: Millis = 3_600_000;
+/// Channels in which the bot was called of late are asked too. Most of what is said there is none of its business, so this is bounded
+/// tightly; a question that has waited for longer has been answered by somebody else.
+const CALLED_IN: u32 = 50;
+const CALLS_WAIT_MS: Millis = 600_000;
 /// Conversations read from the store at once.
 const PAGE: u32 = 500;
 /// Names of the cursors of Discord channels begin like this.
@@ -58,9 +63,12 @@ impl CatchUp {
     }
 
     async fn ask_discord(&self, back: Reconnected) {
-        let known = match self.channels().await {
-            Ok(known) => known,
-            Err(error) => return tracing::warn!(%error, "The channels to catch up with cannot be read"),
+        let known = match (self.channels().await, self.called_in().await) {
+            (Ok(mut known), Ok(called)) => {
+                known.extend(called);
+                known
+            }
+            (Err(error), _) | (_, Err(error)) => return tracing::warn!(%error, "The channels to catch up with cannot be read"),
         };
         let sum = self.discord.run(known, &|channel| back.release(channel)).await;
         if sum.messages > 0 || sum.failed > 0 {
@@ -103,6 +111,16 @@ impl CatchUp {
                 None => discord::Known { place: Place::Dm { channel }, server: None, after },
             })
             .collect())
+    }
+
+    async fn called_in(&self) -> Result<Vec<discord::Known>> {
+        let earliest = Snowflake::at(self.clock.now() - CALLS_WAIT_MS);
+        let channel = |(name, seen): (String, i64)| {
+            let (server, channel) = name.strip_prefix(CALLS)?.split_once(':')?;
+            let place = Place::Channel { channel: channel.parse().ok()? };
+            Some(discord::Known { place, server: server.parse().ok(), after: Snowflake::from_i64(seen).max(earliest) })
+        };
+        Ok(vendor_ids::furthest(&self.store, CALLS, CALLED_IN).await?.into_iter().filter_map(channel).collect())
     }
 
     async fn ask_desk(&self) {

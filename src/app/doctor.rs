@@ -1,13 +1,16 @@
 //! `flexcord doctor`: checks every setting against the live services and says how to mend what is red. Changes nothing.
 
-use super::{settings, setup};
+use super::{intake, settings, setup};
 use crate::config::Config;
+use crate::discord::doctor::CardChannel;
 use crate::discord::verify::PublicKey;
+use crate::domain::case::CaseKind;
 use crate::domain::clock::SharedClock;
+use crate::domain::intake::Intakes;
 use crate::domain::person::Server;
 use crate::twilio::client::Client;
 use crate::twilio::verify::Verifier;
-use crate::{discord, outgoing, twilio};
+use crate::{chatbot, discord, llm, outgoing, twilio};
 
 /// How long the program may take to answer at its public address.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
@@ -29,12 +32,38 @@ pub struct FromStore {
     pub flow: Option<String>,
 }
 
-/// Looks at everything outside: Discord, Twilio, the disk, and the program at its public address.
+/// Looks at everything outside: Discord, Twilio, the model or chatbot, the disk, and the program at its public address.
 pub async fn examine(config: &Config, clock: SharedClock, known: &FromStore, flow: &str) -> Vec<Finding> {
-    let mut findings = vec![disk(config), public_url(config).await];
+    let mut findings = vec![disk(config), forms(config), public_url(config).await];
     findings.extend(discord(config, clock.clone(), known).await);
     findings.extend(desk(config, &clock, known, flow).await);
+    findings.extend(model(config, &clock).await);
+    findings.extend(chatbot(config, &clock).await);
     findings
+}
+
+/// The model, where one is configured.
+async fn model(config: &Config, clock: &SharedClock) -> Option<Finding> {
+    const WHAT: &str = "model";
+    Some(match llm::chat::Chat::new(settings::model(config)?, clock.clone()) {
+        Ok(chat) => {
+            let llm::doctor::Finding { ok, detail, remedy } = llm::doctor::examine(&chat).await;
+            Finding { what: WHAT.into(), ok, detail, remedy }
+        }
+        Err(error) => bad(WHAT, error.to_string(), "mend the TLS set-up of this machine"),
+    })
+}
+
+/// The chatbot, where one is configured.
+async fn chatbot(config: &Config, clock: &SharedClock) -> Option<Finding> {
+    const WHAT: &str = "chatbot";
+    Some(match chatbot::client::Client::new(settings::chatbot(config)?, clock.clone()) {
+        Ok(client) => {
+            let chatbot::doctor::Finding { ok, detail, remedy } = chatbot::doctor::examine(&client).await;
+            Finding { what: WHAT.into(), ok, detail, remedy }
+        }
+        Err(error) => bad(WHAT, error.to_string(), "mend the TLS set-up of this machine"),
+    })
 }
 
 async fn discord(config: &Config, clock: SharedClock, known: &FromStore) -> Vec<Finding> {
@@ -45,8 +74,15 @@ async fn discord(config: &Config, clock: SharedClock, known: &FromStore) -> Vec<
     let key = PublicKey::parse(&hex::encode(config.discord.public_key));
     let endpoint = setup::endpoint(config);
     let gateway = settings::gateway(config);
-    let expected =
-        discord::doctor::Expected { key: key.as_ref().ok(), endpoint: endpoint.as_deref(), gateway: &gateway, servers: &known.servers };
+    // Forms that cannot be read are a finding of their own.
+    let cards = intake::load(&config.general.data_dir).map(|intakes| card_channels(&intakes)).unwrap_or_default();
+    let expected = discord::doctor::Expected {
+        key: key.as_ref().ok(),
+        endpoint: endpoint.as_deref(),
+        gateway: &gateway,
+        servers: &known.servers,
+        cards: &cards,
+    };
     let mut findings = discord::doctor::examine(&http, &expected).await;
     if key.is_err() {
         findings.push(discord::doctor::Finding {
@@ -105,6 +141,26 @@ async fn public_url(config: &Config) -> Finding {
         Ok(answer) => bad(WHAT, format!("{url} answers {}", answer.status()), "point the reverse proxy at the program's listen address"),
         Err(_) => bad(WHAT, format!("{url} cannot be reached"), "start flexcord, and check DNS, firewall and the reverse proxy"),
     }
+}
+
+/// What the forms for bugs and ideas ask.
+fn forms(config: &Config) -> Finding {
+    const WHAT: &str = "forms for cases";
+    match intake::load(&config.general.data_dir) {
+        Ok(intakes) => {
+            let own = intakes.of_servers.len();
+            good(WHAT, if own == 0 { "as shipped".into() } else { format!("{own} files of servers' own") })
+        }
+        Err(wrong) => bad(WHAT, wrong.join("; "), "correct these files; the README says what may stand in them"),
+    }
+}
+
+fn card_channels(intakes: &Intakes) -> Vec<CardChannel> {
+    let named = |kind| if kind == CaseKind::Bug { "bug" } else { "feature" };
+    let of_servers = intakes.of_servers.iter();
+    of_servers
+        .filter_map(|((server, kind), own)| Some(CardChannel { server: *server, channel: own.channel?, kind: named(*kind) }))
+        .collect()
 }
 
 fn disk(config: &Config) -> Finding {

@@ -1,7 +1,8 @@
 //! Builds everything and runs it: the one place that names both Discord and Twilio.
 //!
 //! **What lives here.** [`App`] (start and stop), `settings` (from the configuration to what each room wants to know), the glue that
-//! rooms must not have among themselves: `brain`, `files`, `words`, `catch_up`, `courtesies`, `readiness`, `upkeep`, `key`; and
+//! rooms must not have among themselves: `brain` (built by `thinking`, with `memory`, `drafts` and `patience`), `files`, `words`,
+//! `intake`, `suggestions`, `catch_up`, `courtesies`, `readiness`, `upkeep`, `imports`, `learning`, `key`; and
 //! what an operator runs once: [`setup`] and [`doctor`].
 //!
 //! **How data passes through.** [`App::start`] opens the store, builds the relay, the adapters and the routes, and starts their
@@ -17,17 +18,27 @@ mod brain;
 mod catch_up;
 mod courtesies;
 pub mod doctor;
+mod drafts;
 mod files;
 mod fresh;
+pub mod imports;
+mod intake;
 pub mod key;
+mod learning;
+mod memory;
+mod patience;
 mod readiness;
 pub mod settings;
 pub mod setup;
+mod suggestions;
 pub mod system_clock;
+mod thinking;
 mod upkeep;
 mod words;
 
 use crate::config::{Config, General, Interactions as InteractionsBy};
+use crate::console::Console;
+use crate::console::password::Passwords;
 use crate::discord::carrier::DiscordCarrier;
 use crate::discord::files::FileLimits;
 use crate::discord::gateway::Gateway;
@@ -52,7 +63,7 @@ use crate::twilio::routes::Webhooks;
 use crate::twilio::verify::Verifier;
 use crate::web::health::{self, Health};
 use crate::web::layers::{self, Bounds};
-use crate::{api, discord, relay, telemetry, twilio};
+use crate::{api, console, discord, relay, telemetry, twilio};
 use anyhow::Context;
 use axum::Router;
 use axum::serve::ListenerExt;
@@ -92,6 +103,7 @@ pub struct App {
     committing: CancellationToken,
     loops: JoinSet<(&'static str, anyhow::Result<()>)>,
     gauge: Arc<Gauge>,
+    console: Option<Console>,
 }
 
 impl App {
@@ -101,22 +113,31 @@ impl App {
     /// When the store cannot be opened or a client not be built; the text says what to do.
     pub async fn start(config: &Config, parts: Parts) -> anyhow::Result<Self> {
         let Parts { clock, listener, extra_routes, metrics, feed } = parts;
+        let intakes = intake::load(&config.general.data_dir)
+            .map_err(|wrong| anyhow::anyhow!("the forms for cases cannot be used:\n{}", wrong.join("\n")))?;
         let store = open_store(config, clock.clone()).await?;
         let (inlet, incoming) = Inlet::channel(INLET_DEPTH);
         let (wakes, woken) = mpsc::unbounded_channel();
         let (typing, to_type_in) = mpsc::channel(256);
         let timers_changed = Arc::new(Notify::new());
+        let appointments_made = Arc::new(Notify::new());
         let threads = Threads::default();
         let gauge = Arc::new(Gauge::default());
 
-        let discord = Discord::build(config, &clock, &inlet, &threads)?;
+        let discord = Discord::build(config, &clock, &inlet, &threads, &store)?;
         let desk = Desk::build(config, &store).await?;
         let files: Arc<dyn FileBox> = Arc::new(files::StoredFiles(store.clone()));
+        let library = learning::library(&store, config)?;
         let limits = FileLimits { fetch: config.desk.max_file_bytes, send: config.desk.max_file_bytes };
+        let assistant = Arc::new(thinking::assistant(config, &store, &library, &clock, &inlet, &discord.http)?);
+        let thresholds = assistant.thresholds;
         let carriers = Carriers {
-            discord: Arc::new(DiscordCarrier::new(discord.http.clone(), words::words(), files.clone(), limits)),
+            discord: Arc::new(
+                DiscordCarrier::new(discord.http.clone(), words::words(), files.clone(), limits)
+                    .with_staff_roles(config.ask.staff_roles.clone()),
+            ),
             desk: desk.as_ref().map(|desk| desk.carrier(files, &inlet, &clock)),
-            assistant: Arc::new(brain::ArticleBrain::new(store.clone(), config.assistant.answer_floor)),
+            assistant,
         };
 
         let (intake, delivering, committing) = (CancellationToken::new(), CancellationToken::new(), CancellationToken::new());
@@ -128,15 +149,27 @@ impl App {
             committing: committing.clone(),
             loops: JoinSet::new(),
             gauge: gauge.clone(),
+            console: config.console.enabled.then(|| Console {
+                store: store.clone(),
+                inlet: inlet.clone(),
+                clock: clock.clone(),
+                settings: Arc::new(settings::console(config)),
+                passwords: Passwords::default(),
+                library: library.clone(),
+                thresholds,
+                feed: feed.clone(),
+                stop: intake.clone(),
+            }),
         };
 
         let committer = Committer {
             store: store.clone(),
-            rules: settings::rules(config),
+            rules: settings::rules(config, intakes),
             clock: clock.clone(),
             fresh: Arc::new(fresh::NewIds),
             wakes,
             timers: timers_changed.clone(),
+            appointments: appointments_made.clone(),
             typing,
             feed,
             threads,
@@ -153,11 +186,18 @@ impl App {
         app.run_fallible("deliverer", async move { Ok(deliverer.run(woken, delivering).await?) });
         let timers = relay::timers::run(store.clone(), inlet.clone(), clock.clone(), timers_changed, intake.clone());
         app.run("timers", timers);
+        let appointments = relay::appointments::run(store.clone(), inlet.clone(), clock.clone(), appointments_made, intake.clone());
+        app.run("appointments", appointments);
         let typing = courtesies::type_in(discord.http.clone(), clock.clone(), to_type_in, intake.clone());
         app.run("typing", typing);
         let retention = i64::from(config.relay.retention_days) * 86_400_000;
         let upkeep = upkeep::run(store.clone(), clock.clone(), (retention > 0).then_some(retention), intake.clone());
         app.run("upkeep", upkeep);
+        let importer = imports::Importer::new(store.clone(), clock.clone(), config);
+        app.run("imports", imports::run(importer, library.clone(), intake.clone()));
+        if config.embeddings.is_some() {
+            app.run("learning", learning::run(library, clock.clone(), intake.clone()));
+        }
 
         let gateway_state = discord.gateway(&mut app, config, &clock, desk.as_ref());
         let readiness = readiness::Readiness {
@@ -177,6 +217,11 @@ impl App {
         if let Some(desk) = &desk {
             let verifier = desk.verifier.clone();
             routes = routes.merge(twilio::routes::routes(Arc::new(Webhooks { verifier, inlet: inlet.clone(), clock: clock.clone() })));
+        }
+        if let Some(console) = &app.console {
+            routes = routes.merge(console::routes(console.clone()));
+            let upkeep = console::upkeep::run(console.clone(), intake.clone());
+            app.run("the console's upkeep", upkeep);
         }
         if let Some(password) = &config.admin.password {
             let admin = api::auth::Admin { user: config.admin.user.clone(), password: password.clone() };
@@ -199,6 +244,11 @@ impl App {
     /// The door in.
     pub fn inlet(&self) -> &Inlet {
         &self.inlet
+    }
+
+    /// The console, unless it is switched off.
+    pub fn console(&self) -> Option<&Console> {
+        self.console.as_ref()
     }
 
     /// What the deliverer is doing.
@@ -279,11 +329,17 @@ struct Discord {
 }
 
 impl Discord {
-    fn build(config: &Config, clock: &SharedClock, inlet: &Inlet, threads: &Threads) -> anyhow::Result<Self> {
+    fn build(config: &Config, clock: &SharedClock, inlet: &Inlet, threads: &Threads, store: &Store) -> anyhow::Result<Self> {
         let http = Arc::new(Http::new(settings::discord(config), clock.clone())?);
         let threads = threads.clone();
         let ours = Ours { bot: bot_id(config), is_our_thread: Arc::new(move |channel| threads.holds(channel)) };
-        let interactions = Interactions { inlet: inlet.clone(), http: http.clone(), words: words::words(), clock: clock.clone() };
+        let interactions = Interactions {
+            inlet: inlet.clone(),
+            http: http.clone(),
+            words: words::words(),
+            suggest: suggestions::suggestions(store.clone()),
+            clock: clock.clone(),
+        };
         Ok(Self { http, interactions: Arc::new(interactions), ours, inlet: inlet.clone() })
     }
 

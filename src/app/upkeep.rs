@@ -1,7 +1,7 @@
 //! Keeps the database small and what was promised about texts: old events go, old texts are erased, old files removed.
 
 use crate::domain::clock::{Millis, SharedClock};
-use crate::store::{Result, Store, events, files, messages};
+use crate::store::{Result, Store, events, files, gaps, messages};
 use tokio_util::sync::CancellationToken;
 
 /// How long a repeat is recognised. Discord and Twilio repeat within minutes; catching up looks back further.
@@ -33,6 +33,14 @@ async fn once(store: &Store, now: Millis, retention_ms: Option<Millis>) -> Resul
         }
     }
     let Some(retention) = retention_ms else { return Ok(()) };
+    loop {
+        let mut tx = store.begin().await?;
+        let forgotten = gaps::prune(&mut tx, now - retention, PORTION).await?;
+        tx.commit().await?;
+        if forgotten < u64::from(PORTION) {
+            break;
+        }
+    }
     loop {
         let mut tx = store.begin().await?;
         let removed = files::prune(&mut tx, now - retention, PORTION).await?;

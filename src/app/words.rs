@@ -4,7 +4,7 @@ use crate::discord::commands::Described;
 use crate::discord::phrases::{Phrase as Sentence, Words};
 use crate::domain::delivery::{Button, LinkLabel};
 use crate::domain::text::clip;
-use crate::domain::words::{Phrase, say};
+use crate::domain::words::{CasePhrase, Phrase, say};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -25,12 +25,25 @@ pub fn words() -> Words {
 
 fn label(button: &Button, locale: &str) -> String {
     let phrase = match button {
-        Button::Person => Phrase::ButtonPerson,
+        Button::Person | Button::Refer { .. } => Phrase::ButtonPerson,
+        Button::Up { .. } => return "👍".to_owned(),
+        Button::Down { .. } => return "👎".to_owned(),
         Button::Solved => Phrase::ButtonSolved,
         Button::NotQuite => Phrase::ButtonNotQuite,
         Button::Close => Phrase::ButtonClose,
         Button::Reopen { .. } => Phrase::ButtonReopen,
         Button::KeepWaiting => Phrase::ButtonKeepWaiting,
+        Button::MyCases => Phrase::ButtonMyCases,
+        Button::SolvedYes { .. } => Phrase::ButtonYes,
+        Button::NotYet { .. } => Phrase::ButtonNotYet,
+        Button::CloseCase { .. } => Phrase::ButtonClose,
+        Button::RateLine { .. } => Phrase::ButtonAddLine,
+        Button::Copy { .. } => Phrase::ButtonCopy,
+        Button::MineIsNew { .. } => Phrase::Case(CasePhrase::ButtonMineIsNew),
+        Button::Vote { .. } => Phrase::Case(CasePhrase::ButtonVote),
+        Button::Rate { stars, .. } => return format!("{stars} ⭐"),
+        Button::Same { label, .. } => return clip(label, 80),
+        Button::OneCase { label, .. } => return clip(label, 100),
         Button::Community { name, .. } => return clip(name, 80),
         Button::Link { label: LinkLabel::OpenDm, .. } => Phrase::ButtonOpenDm,
         Button::Link { label: LinkLabel::OpenThread, .. } => Phrase::ButtonOpenThread,
@@ -46,6 +59,12 @@ pub fn describe(what: Described) -> (String, BTreeMap<String, String>) {
     let phrase = match what {
         Described::HelpMe => Phrase::CommandHelpme,
         Described::What => Phrase::CommandHelpmeText,
+        Described::Ask => Phrase::CommandAsk,
+        Described::Question => Phrase::CommandAskQuestion,
+        Described::Bug => Phrase::Case(CasePhrase::CommandBug),
+        Described::NewFeature => Phrase::Case(CasePhrase::CommandFeature),
+        Described::ReportMessage => Phrase::Case(CasePhrase::CommandReport),
+        Described::MyCases => Phrase::CommandMyCases,
     };
     let others = LOCALES.iter().map(|locale| ((*locale).to_owned(), say(locale, &phrase))).collect();
     (say("en-US", &phrase), others)

@@ -7,6 +7,7 @@ use regex::Regex;
 use serde::Deserialize;
 
 use super::answer::{Answer, Source};
+use super::partial::begin_of_json;
 use crate::knowledge::article::Article;
 
 /// Longest answer that is let through, in characters: one message on Discord, with room for the sources.
@@ -23,6 +24,15 @@ pub struct ModelAnswer {
     /// The articles it rests on.
     #[serde(default)]
     pub article_ids: Vec<String>,
+    /// Whether a person should see to it. A suggestion: a person is offered, not called.
+    #[serde(default)]
+    pub person: bool,
+}
+
+/// Finds the answer in what a model has written: JSON, maybe with words around it. `None` if there is none.
+pub fn read(written: &str) -> Option<ModelAnswer> {
+    let begin = begin_of_json(written)?;
+    serde_json::Deserializer::from_str(&written[begin..]).into_iter().next()?.ok()
 }
 
 /// Why an answer is refused.
@@ -68,19 +78,29 @@ pub fn check(returned: &ModelAnswer, given: &[&Article]) -> Result<Answer, Refus
     if length > LONGEST_ANSWER {
         return Err(Refusal::TooLong(length));
     }
-    let named: BTreeSet<&str> = returned.article_ids.iter().map(String::as_str).collect();
+    let cited = grounded(&returned.article_ids, given)?;
+    if !links_are_allowed(text, &cited) {
+        return Err(Refusal::ForeignLink);
+    }
+    Ok(Answer::Answered { text: text.to_owned(), sources: cited.into_iter().map(Source::from).collect() })
+}
+
+/// The articles with these ids, in the order in which they were given. Refuses none at all, and any that was not given.
+pub fn grounded<'a>(ids: &[String], given: &[&'a Article]) -> Result<Vec<&'a Article>, Refusal> {
+    let named: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
     if named.is_empty() {
         return Err(Refusal::NoSource);
     }
     if named.iter().any(|id| given.iter().all(|article| article.id.as_str() != *id)) {
         return Err(Refusal::ForeignSource);
     }
-    let cited: Vec<&Article> = given.iter().copied().filter(|article| named.contains(article.id.as_str())).collect();
+    Ok(given.iter().copied().filter(|article| named.contains(article.id.as_str())).collect())
+}
+
+/// Whether every link in the text is in one of these articles.
+pub fn links_are_allowed(text: &str, cited: &[&Article]) -> bool {
     let allowed: BTreeSet<String> = cited.iter().flat_map(|article| links(&article.body).chain(article.url.as_deref().map(bare))).collect();
-    if links(text).any(|link| !allowed.contains(&link)) {
-        return Err(Refusal::ForeignLink);
-    }
-    Ok(Answer::Answered { text: text.to_owned(), sources: cited.into_iter().map(Source::from).collect() })
+    links(text).all(|link| allowed.contains(&link))
 }
 
 fn links(text: &str) -> impl Iterator<Item = String> + '_ {
@@ -123,8 +143,12 @@ mod tests {
 
     fn checked(answer: &str, ids: &[&str]) -> Result<Answer, Refusal> {
         let given = given();
-        let returned =
-            ModelAnswer { answerable: true, answer: answer.into(), article_ids: ids.iter().map(|id| (*id).to_owned()).collect() };
+        let returned = ModelAnswer {
+            answerable: true,
+            answer: answer.into(),
+            article_ids: ids.iter().map(|id| (*id).to_owned()).collect(),
+            person: false,
+        };
         check(&returned, &given.iter().collect::<Vec<_>>())
     }
 
@@ -154,8 +178,19 @@ mod tests {
         ] {
             assert_eq!(checked(&format!("Go to {link} now"), &["refund"]), Err(Refusal::ForeignLink), "{link}");
         }
-        let unsure = ModelAnswer { answerable: false, answer: "Maybe.".into(), article_ids: vec!["refund".into()] };
+        let unsure = ModelAnswer { answerable: false, answer: "Maybe.".into(), article_ids: vec!["refund".into()], person: false };
         assert_eq!(check(&unsure, &[]), Err(Refusal::NotAnswerable));
+    }
+
+    #[test]
+    fn an_answer_is_found_whatever_stands_around_it() {
+        let answer = r#"{"article_ids":["a"],"answerable":true,"answer":"Yes."}"#;
+        for written in [answer.to_owned(), format!("Here:\n```json\n{answer}\n```"), format!("<think>{{no}}</think>\n{answer} Bye.")] {
+            assert_eq!(read(&written).unwrap().answer, "Yes.", "{written}");
+        }
+        for written in ["", "Yes.", "{\"answer\":\"Ye", "{\"answer\":1}", "<html>{}</html>"] {
+            assert_eq!(read(written), None, "{written}");
+        }
     }
 
     #[test]

@@ -72,7 +72,7 @@ impl Cli {
             Command::Backup(args) => backup::backup(load(file).await?, args).await,
             Command::Restore(args) => backup::restore(load(file).await?, args).await,
             Command::Secret(command) => secret::run(command, general(file)?).await,
-            Command::Knowledge(knowledge::Command::Evaluate(args)) => knowledge::evaluate(&args),
+            Command::Knowledge(knowledge::Command::Evaluate(args)) => knowledge::evaluate(&args).await,
             Command::Knowledge(command) => knowledge::run(command, load(file).await?).await,
         }
     }

@@ -1,8 +1,10 @@
 //! `flexcord run`
 
+use super::say;
 use crate::app::system_clock::SystemClock;
 use crate::app::{App, Parts};
 use crate::config::Config;
+use crate::console;
 use crate::relay::feed::Feed;
 use crate::telemetry::metrics;
 use anyhow::Context;
@@ -19,6 +21,11 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let parts =
         Parts { clock: Arc::new(SystemClock), listener, extra_routes: Router::new(), metrics: metrics::install()?, feed: Feed::default() };
     let mut app = App::start(&config, parts).await?;
+    if let Some(console) = app.console()
+        && let Some(address) = console::link::first(&console.store, console.clock.now(), &console.settings).await?
+    {
+        say(format!("Nobody has an account for the console yet. Make the first one here; the link works once:\n\n  {address}\n"));
+    }
     tracing::info!(listen = %config.general.listen, public_url = config.general.public_url, "Running");
     tokio::select! {
         error = app.failed() => Err(error),

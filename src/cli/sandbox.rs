@@ -4,6 +4,7 @@ use super::run::stop_signal;
 use super::say;
 use crate::app::system_clock::SystemClock;
 use crate::sandbox::launch::Options;
+use crate::sandbox::model;
 use crate::sandbox::play::Play;
 use crate::telemetry::logs::{self, Style};
 use crate::telemetry::metrics;
@@ -36,10 +37,23 @@ pub struct Args {
     /// A Studio flow in place of the shipped one.
     #[arg(long, value_name = "FILE")]
     flow: Option<PathBuf>,
+    /// What answers: the articles alone, or a local model whose answers grow before one's eyes.
+    #[arg(long, value_enum, default_value_t = Brain::Articles)]
+    brain: Brain,
     /// What to log, such as `info` or `flexcord::relay=debug`.
     #[arg(long, default_value = "warn")]
     log: String,
 }
+
+/// See [`Args::brain`].
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Brain {
+    Articles,
+    Model,
+}
+
+/// A pause between two pieces of an answer that lets one watch it grow, in milliseconds.
+const PACE_MS: u64 = 60;
 
 /// Runs until a signal.
 pub async fn run(args: Args) -> anyhow::Result<()> {
@@ -53,6 +67,10 @@ pub async fn run(args: Args) -> anyhow::Result<()> {
         database_url: args.database_url,
         flow: args.flow,
         json: args.json,
+        model: match args.brain {
+            Brain::Articles => None,
+            Brain::Model => Some(model::Settings { pace_ms: PACE_MS }),
+        },
         settings: variables(),
         ..Options::default()
     };

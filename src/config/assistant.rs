@@ -18,6 +18,10 @@ pub struct Assistant {
 pub enum Brain {
     /// The server's own articles, without a model.
     Articles,
+    /// The language model of `[model]`.
+    Model,
+    /// The operator's own chatbot, of `[chatbot]`.
+    Chatbot,
 }
 
 const DAY: u64 = 86_400;
@@ -25,7 +29,7 @@ const DAY: u64 = 86_400;
 impl Assistant {
     pub(super) fn read(reader: &mut Reader) -> Self {
         Self {
-            brain: reader.choice("assistant.brain", &[("articles", Brain::Articles)]),
+            brain: reader.choice("assistant.brain", &[("articles", Brain::Articles), ("model", Brain::Model), ("chatbot", Brain::Chatbot)]),
             session_duration_secs: reader.number("assistant.session_duration_secs", DAY, 60..=30 * DAY),
             answer_floor: reader.optional("assistant.answer_floor", "a number such as 0.35; leave it out for the usual measure", |text| {
                 match text.parse() {

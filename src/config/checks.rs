@@ -1,6 +1,7 @@
 //! Checks that several sections share. Each answers with the value or with what it should have been.
 
 use reqwest::Url;
+use std::net::IpAddr;
 
 use super::reader::Checked;
 
@@ -12,6 +13,23 @@ pub fn text(value: &str) -> Checked<String> {
 /// An address to call or to be called at: `https`, or `http` on this machine. A path is fine; the last slash is dropped.
 pub fn web_address(value: &str) -> Checked<String> {
     address(value, "https", "http", "must be an https:// address without user, query or fragment (http:// only on this machine)")
+}
+
+/// An address of a service of the operator's choice: `https`, or `http` to a machine nobody outside can be: this one, one with a private
+/// address, or one with a name without dots, as containers have. A path is fine; the last slash is dropped.
+pub fn service_address(value: &str) -> Checked<String> {
+    const COMPLAINT: &str =
+        "must be an https:// address without user, query or fragment (http:// only on this machine or a private network)";
+    let url = Url::parse(value).map_err(|_| COMPLAINT)?;
+    let host = url.host_str().ok_or(COMPLAINT)?;
+    let near = match host.trim_matches(['[', ']']).parse() {
+        Ok(IpAddr::V4(address)) => address.is_loopback() || address.is_private(),
+        Ok(IpAddr::V6(address)) => address.is_loopback() || address.is_unique_local(),
+        Err(_) => !host.contains('.'),
+    };
+    let bare = url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none();
+    let fits = url.scheme() == "https" || url.scheme() == "http" && near;
+    if fits && bare { Ok(url.as_str().trim_end_matches('/').to_owned()) } else { Err(COMPLAINT) }
 }
 
 /// The same for the gateway: `wss`, or `ws` on this machine.
@@ -51,6 +69,29 @@ mod tests {
         }
         assert!(socket_address("wss://gateway.discord.gg").is_ok());
         assert!(socket_address("ws://gateway.example").is_err());
+    }
+
+    #[test]
+    fn a_service_may_be_reached_in_the_clear_where_nobody_listens() {
+        for fine in [
+            "https://api.openai.com/v1/",
+            "http://127.0.0.1:11434/v1",
+            "http://ollama:11434/v1",
+            "http://192.168.1.7:8000/v1",
+            "http://[::1]/v1",
+        ] {
+            assert_eq!(service_address(fine), Ok(fine.trim_end_matches('/').to_owned()));
+        }
+        for wrong in [
+            "http://api.openai.com/v1",
+            "http://8.8.8.8/v1",
+            "https://key@api.example/v1",
+            "https://a.example/v1?key=1",
+            "file:///v1",
+            "v1",
+        ] {
+            assert!(service_address(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

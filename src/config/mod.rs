@@ -12,14 +12,21 @@
 //! them). To add a section: a file here and a line in [`Config::load`].
 
 mod admin;
+mod ask;
 mod assistant;
+mod cases;
+mod chatbot;
 mod checks;
+mod console;
 mod desk;
 mod discord;
+mod embeddings;
 mod general;
 mod given;
+mod knowledge;
 mod limits;
 mod log;
+mod model;
 mod nearest;
 mod problems;
 mod reader;
@@ -34,12 +41,19 @@ use std::path::Path;
 use secrecy::SecretString;
 
 pub use admin::Admin;
+pub use ask::{Ask, Visibility};
 pub use assistant::{Assistant, Brain};
+pub use cases::Cases;
+pub use chatbot::Chatbot;
+pub use console::Console;
 pub use desk::Desk;
 pub use discord::{Discord, Interactions};
+pub use embeddings::Embeddings;
 pub use general::{EncryptionKey, General};
+pub use knowledge::Knowledge;
 pub use limits::Limits;
 pub use log::{Log, LogFormat};
+pub use model::{Model, TokenLimit};
 pub use problems::{Problem, Problems};
 pub use relay::Relay;
 pub use twilio::Twilio;
@@ -48,7 +62,8 @@ use given::Given;
 use reader::Reader;
 
 /// The settings that may be kept sealed in the database: those without which it can be opened.
-pub const SEALABLE: [&str; 4] = ["discord.bot_token", "twilio.auth_token", "twilio.previous_auth_token", "admin.password"];
+pub const SEALABLE: [&str; 6] =
+    ["discord.bot_token", "twilio.auth_token", "twilio.previous_auth_token", "model.api_key", "chatbot.secret", "admin.password"];
 
 /// Everything that may be set, checked.
 #[derive(Debug, Clone)]
@@ -61,8 +76,20 @@ pub struct Config {
     pub twilio: Option<Twilio>,
     /// `[assistant]`
     pub assistant: Assistant,
+    /// `[ask]`
+    pub ask: Ask,
+    /// `[model]`; there if the assistant answers with it, and maybe otherwise.
+    pub model: Option<Model>,
+    /// `[chatbot]`; likewise.
+    pub chatbot: Option<Chatbot>,
+    /// `[knowledge]`
+    pub knowledge: Knowledge,
+    /// `[embeddings]`; absent where words alone decide.
+    pub embeddings: Option<Embeddings>,
     /// `[desk]`
     pub desk: Desk,
+    /// `[cases]`
+    pub cases: Cases,
     /// `[relay]`
     pub relay: Relay,
     /// `[log]`
@@ -71,6 +98,8 @@ pub struct Config {
     pub limits: Limits,
     /// `[admin]`
     pub admin: Admin,
+    /// `[console]`
+    pub console: Console,
 }
 
 impl Config {
@@ -100,22 +129,36 @@ impl Config {
         let discord = Discord::read(&mut reader);
         let twilio = Twilio::read(&mut reader);
         let assistant = Assistant::read(&mut reader);
+        let ask = Ask::read(&mut reader);
+        let model = Model::read(&mut reader, assistant.brain == Brain::Model);
+        let chatbot = Chatbot::read(&mut reader, assistant.brain == Brain::Chatbot);
+        let knowledge = Knowledge::read(&mut reader);
+        let embeddings = Embeddings::read(&mut reader);
         let desk = Desk::read(&mut reader);
+        let cases = Cases::read(&mut reader);
         let relay = Relay::read(&mut reader);
         let log = Log::read(&mut reader);
         let limits = Limits::read(&mut reader);
         let admin = Admin::read(&mut reader);
+        let console = Console::read(&mut reader);
         reader.finish()?;
         Ok(Self {
             general: general.expect("an incomplete section is a problem"),
             discord: discord.expect("an incomplete section is a problem"),
             twilio,
             assistant,
+            ask,
+            model,
+            chatbot,
+            knowledge,
+            embeddings,
             desk,
+            cases,
             relay,
             log,
             limits,
             admin,
+            console,
         })
     }
 }

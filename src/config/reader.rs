@@ -33,8 +33,12 @@ impl Reader {
 
     /// Whether anything of a section was given.
     pub fn has_section(&self, section: &str) -> bool {
-        let inside = |key: &String| key.strip_prefix(section).is_some_and(|rest| rest.starts_with('.'));
-        self.given.sections.contains(section) || self.given.entries.keys().any(inside)
+        self.given.sections.contains(section) || self.has_key_in(section)
+    }
+
+    /// Whether any key of a section was given: a head with nothing below it does not count.
+    pub fn has_key_in(&self, section: &str) -> bool {
+        self.given.entries.keys().any(|key| key.strip_prefix(section).is_some_and(|rest| rest.starts_with('.')))
     }
 
     /// From here on a required value may be missing: the section is absent as a whole, but its keys should be known
@@ -109,6 +113,16 @@ impl Reader {
                 Vec::new()
             }
         }
+    }
+
+    /// Several Discord ids; none when left out.
+    pub fn ids(&mut self, key: &'static str) -> Vec<u64> {
+        let texts = self.list(key, &[]);
+        let ids: Vec<u64> = texts.iter().filter(|text| (17..=20).contains(&text.len())).filter_map(|text| text.parse().ok()).collect();
+        if let (true, Some(entry)) = (ids.len() < texts.len(), self.given.entries.get(key).cloned()) {
+            self.wrong(key, entry.place, "must be a list of Discord ids of 17 to 20 digits", "write [\"123456789012345678\"]");
+        }
+        ids
     }
 
     /// A secret, or the content of the file that `<key>_file` names, which wins.

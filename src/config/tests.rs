@@ -53,11 +53,20 @@ fn the_example_is_sound_as_it_is_and_with_everything_switched_on() {
 #[test]
 fn the_example_shows_the_defaults() {
     let (shown, default) = (from_file(&whole_example(), vec![]).unwrap(), from_env(&[]).unwrap());
+    assert_eq!(shown.ask, default.ask);
     assert_eq!(shown.desk, default.desk);
     assert_eq!(shown.relay, default.relay);
     assert_eq!(shown.log, default.log);
     assert_eq!(shown.limits, default.limits);
+    assert_eq!(shown.console, default.console);
+    assert_eq!(shown.knowledge, default.knowledge);
+    let embeddings = shown.embeddings.unwrap();
+    assert_eq!((embeddings.timeout_secs, embeddings.even), (20, 0.6));
     assert_eq!(shown.assistant.session_duration_secs, default.assistant.session_duration_secs);
+    let (model, chatbot) = (shown.model.unwrap(), shown.chatbot.unwrap());
+    assert_eq!((model.timeout_secs, model.max_tokens, model.token_limit), (20, 600, TokenLimit::MaxTokens));
+    assert!(model.stream && model.summaries);
+    assert_eq!(chatbot.timeout_secs, 20);
     assert_eq!(shown.general.listen, default.general.listen);
     assert_eq!(shown.general.data_dir, default.general.data_dir);
     assert_eq!(shown.general.database_url.expose_secret(), default.general.database_url.expose_secret());
@@ -73,11 +82,18 @@ fn every_key_stands_in_the_example_and_nothing_else_does() {
     Discord::read(&mut reader);
     Twilio::read(&mut reader);
     Assistant::read(&mut reader);
+    Ask::read(&mut reader);
+    Model::read(&mut reader, false);
+    Chatbot::read(&mut reader, false);
+    Knowledge::read(&mut reader);
+    Embeddings::read(&mut reader);
     Desk::read(&mut reader);
+    Cases::read(&mut reader);
     Relay::read(&mut reader);
     Log::read(&mut reader);
     Limits::read(&mut reader);
     Admin::read(&mut reader);
+    Console::read(&mut reader);
     let mut known: Vec<_> = reader.known().to_vec();
     known.sort_unstable();
     let folder = tempfile::tempdir().unwrap();
@@ -86,6 +102,14 @@ fn every_key_stands_in_the_example_and_nothing_else_does() {
     let (given, problems) = Given::gather(Some(&path), std::iter::empty());
     assert!(problems.is_empty());
     assert_eq!(given.entries.keys().collect::<Vec<_>>(), known);
+}
+
+#[test]
+fn servers_are_named_by_their_ids() {
+    let config = from_env(&[("FLEXCORD_ASK__OTHERWISE_IN", "123456789012345678, 223456789012345678")]).unwrap();
+    assert_eq!(config.ask.otherwise_in, [123456789012345678, 223456789012345678]);
+    let told = from_env(&[("FLEXCORD_ASK__OTHERWISE_IN", "Pokéfans")]).unwrap_err().to_string();
+    assert!(told.contains("ask.otherwise_in must be a list of Discord ids"), "{told}");
 }
 
 #[test]
@@ -186,6 +210,20 @@ fn one_variable_of_a_section_asks_for_the_others() {
 }
 
 #[test]
+fn a_brain_asks_for_its_section() {
+    let told = from_env(&[("FLEXCORD_ASSISTANT__BRAIN", "model")]).unwrap_err().to_string();
+    assert!(told.contains("model.api_base is missing") && told.contains("model.name is missing"), "{told}");
+    let told = from_env(&[("FLEXCORD_ASSISTANT__BRAIN", "chatbot"), ("FLEXCORD_CHATBOT__SECRET", "short")]).unwrap_err().to_string();
+    assert!(told.contains("chatbot.url is missing") && told.contains("chatbot.secret must have at least 16 characters"), "{told}");
+    let config = from_env(&[
+        ("FLEXCORD_ASSISTANT__BRAIN", "model"),
+        ("FLEXCORD_MODEL__API_BASE", "http://127.0.0.1:11434/v1/"),
+        ("FLEXCORD_MODEL__NAME", "llama3"),
+    ]);
+    assert_eq!(config.unwrap().model.unwrap().api_base, "http://127.0.0.1:11434/v1");
+}
+
+#[test]
 fn a_misspelt_section_is_recognised() {
     let told = from_env(&[("FLEXCORD_TWILLIO__AUTH_TOKEN", "x")]).unwrap_err().to_string();
     assert!(told.contains("did you mean FLEXCORD_TWILIO__AUTH_TOKEN?"), "{told}");
@@ -218,6 +256,11 @@ fn no_secret_can_be_printed() {
         ("FLEXCORD_TWILIO__SERVICE_SID", &sid("IS")),
         ("FLEXCORD_TWILIO__WORKSPACE_SID", &sid("WS")),
         ("FLEXCORD_TWILIO__WORKFLOW_SID", &sid("WW")),
+        ("FLEXCORD_MODEL__API_BASE", "https://api.openai.com/v1"),
+        ("FLEXCORD_MODEL__NAME", "any"),
+        ("FLEXCORD_MODEL__API_KEY", "hunter7"),
+        ("FLEXCORD_CHATBOT__URL", "https://bot.example/ask"),
+        ("FLEXCORD_CHATBOT__SECRET", "hunter8-hunter8-hunter8"),
     ]);
     let printed = format!("{:?}", config.unwrap());
     assert!(!printed.contains("hunter") && !printed.contains("aaa.bbb.ccc"), "{printed}");

@@ -6,6 +6,7 @@
 use super::error::Failure;
 use super::http::{Http, Method, Request};
 use super::parse::Ours;
+use super::parse::mention::mentioned;
 use super::parse::message::{Found, edited, wrote};
 use super::parse::wire::Message;
 use crate::domain::clock::Millis;
@@ -30,7 +31,7 @@ const PAUSE: Millis = 1_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Known {
     pub place: Place,
-    /// The server of a thread.
+    /// The server of a thread or channel.
     pub server: Option<Snowflake>,
     /// The last message seen there.
     pub after: Snowflake,
@@ -130,10 +131,14 @@ impl CatchUp {
         let found = Some(Found { place: known.place, server: known.server });
         let mut brought = 0;
         for message in messages {
-            let Some(event) = wrote(message, &self.ours, found) else { continue };
+            let event = match known.place {
+                Place::Channel { .. } => mentioned(message, &self.ours, known.server),
+                Place::Dm { .. } | Place::Thread { .. } => wrote(message, &self.ours, found),
+            };
+            let Some(event) = event else { continue };
             self.inlet.submit(event).await?;
             brought += 1;
-            if let Some(event) = edited(message, &self.ours, found) {
+            if let (Place::Dm { .. } | Place::Thread { .. }, Some(event)) = (known.place, edited(message, &self.ours, found)) {
                 self.inlet.submit(event).await?;
             }
         }

@@ -13,12 +13,37 @@ use std::collections::BTreeMap;
 pub const HELP_ME: &str = "helpme";
 /// Its one option.
 pub const WHAT: &str = "what";
+/// `/ask`
+pub const ASK: &str = "ask";
+/// What is asked.
+pub const QUESTION: &str = "question";
+/// `/bug`
+pub const BUG: &str = "bug";
+/// `/new_feature`
+pub const NEW_FEATURE: &str = "new_feature";
+/// `/mycases`
+pub const MY_CASES: &str = "mycases";
+/// The entry in a message's menu. This name is what comes back, whatever language it is shown in.
+pub const REPORT_MESSAGE: &str = "Report as bug";
+/// The names of all our commands, in the order they are declared in.
+pub const OURS: [&str; 6] = [HELP_ME, ASK, BUG, NEW_FEATURE, MY_CASES, REPORT_MESSAGE];
+
+/// Types of commands: typed with a slash, and chosen from a message's menu.
+pub const SLASH: u64 = 1;
+pub const OF_MESSAGE: u64 = 3;
 
 /// What a description describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Described {
     HelpMe,
     What,
+    Ask,
+    Question,
+    Bug,
+    NewFeature,
+    /// Its name: entries of menus have no description.
+    ReportMessage,
+    MyCases,
 }
 
 /// The description in English, and those in other languages by Discord locale; 1 to 100 characters each.
@@ -36,14 +61,35 @@ pub struct Report {
 
 /// Our commands as Discord takes them. Global ones say where they may be used: in servers and in the bot's DM.
 pub fn declared(describe: Describe<'_>, guild: Option<Snowflake>) -> Vec<Value> {
-    let mut help_me = described(describe, Described::HelpMe, json!({"name": HELP_ME, "type": 1}));
+    let mut help_me = described(describe, Described::HelpMe, json!({"name": HELP_ME, "type": SLASH}));
     help_me["options"] =
         json!([described(describe, Described::What, json!({"name": WHAT, "type": 3, "required": false, "max_length": 1000}))]);
-    if guild.is_none() {
-        help_me["contexts"] = json!([0, 1]);
-        help_me["integration_types"] = json!([0]);
-    }
-    vec![help_me]
+    let mut ask = described(describe, Described::Ask, json!({"name": ASK, "type": SLASH}));
+    let question = json!({"name": QUESTION, "type": 3, "required": true, "max_length": 1000, "autocomplete": true});
+    ask["options"] = json!([described(describe, Described::Question, question)]);
+    let bug = described(describe, Described::Bug, json!({"name": BUG, "type": SLASH}));
+    let new_feature = described(describe, Described::NewFeature, json!({"name": NEW_FEATURE, "type": SLASH}));
+    let my_cases = described(describe, Described::MyCases, json!({"name": MY_CASES, "type": SLASH}));
+    let (_, names) = describe(Described::ReportMessage);
+    let report = json!({"name": REPORT_MESSAGE, "type": OF_MESSAGE, "name_localizations": names});
+    let everywhere = json!([0, 1]);
+    let in_servers = json!([0]);
+    let placed = [
+        (help_me, &everywhere),
+        (ask, &everywhere),
+        (bug, &in_servers),
+        (new_feature, &in_servers),
+        (my_cases, &everywhere),
+        (report, &in_servers),
+    ];
+    let in_place = |(mut command, contexts): (Value, &Value)| {
+        if guild.is_none() {
+            command["contexts"] = contexts.clone();
+            command["integration_types"] = json!([0]);
+        }
+        command
+    };
+    placed.into_iter().map(in_place).collect()
 }
 
 fn described(describe: Describe<'_>, what: Described, mut json: Value) -> Value {
@@ -140,30 +186,34 @@ mod tests {
     }
 
     async fn synced(there: Value) -> (Report, Stub) {
-        let stub = Stub::start([give(200, there.to_string()), give(200, "{}")]).await;
+        let stub = Stub::start([vec![give(200, there.to_string())], vec![give(200, "{}"); OURS.len()]].concat()).await;
         let report = sync(&stub.http(HandClock::at(0)), None, &describe).await.unwrap();
         (report, stub)
     }
 
-    fn registered() -> Value {
-        let mut command = declared(&describe, None).remove(0);
-        command["id"] = json!("77");
-        command["version"] = json!("1");
-        command["options"][0].as_object_mut().unwrap().remove("required");
-        command
+    /// All our commands as Discord gives them back.
+    fn registered() -> Vec<Value> {
+        let mut commands = declared(&describe, None);
+        for (command, id) in commands.iter_mut().zip(77..) {
+            command["id"] = json!(id.to_string());
+            command["version"] = json!("1");
+        }
+        commands[0]["options"][0].as_object_mut().unwrap().remove("required");
+        commands
     }
 
     #[tokio::test]
-    async fn a_missing_command_is_made_and_foreign_ones_are_left_alone() {
+    async fn missing_commands_are_made_and_foreign_ones_are_left_alone() {
         let (report, stub) = synced(json!([{"id": "1", "name": "theirs", "type": 1}, {"id": "2", "name": "helpme", "type": 3}])).await;
-        assert_eq!((report.created, report.foreign), (vec!["helpme".to_owned()], vec!["theirs".to_owned(), "helpme".to_owned()]));
-        assert_eq!(stub.lines(), ["GET /applications/1/commands?with_localizations=true", "POST /applications/1/commands"]);
+        assert_eq!((report.created, report.foreign), (OURS.map(str::to_owned).to_vec(), vec!["theirs".to_owned(), "helpme".to_owned()]));
+        assert_eq!(stub.lines()[..2], ["GET /applications/1/commands?with_localizations=true", "POST /applications/1/commands"]);
+        assert_eq!(stub.seen().len(), 1 + OURS.len());
     }
 
     #[tokio::test]
     async fn a_command_that_is_up_to_date_is_not_touched() {
-        let (report, stub) = synced(json!([registered()])).await;
-        assert_eq!((report.unchanged.len(), stub.seen().len()), (1, 1));
+        let (report, stub) = synced(json!(registered())).await;
+        assert_eq!((report.unchanged.len(), stub.seen().len()), (OURS.len(), 1));
     }
 
     #[tokio::test]
@@ -172,8 +222,8 @@ mod tests {
             [("/description", json!("old")), ("/options/0/description_localizations", json!({"de": "x"})), ("/contexts", json!([0]))]
         {
             let mut old = registered();
-            *old.pointer_mut(pointer).unwrap() = value;
-            let (report, stub) = synced(json!([old])).await;
+            *old[0].pointer_mut(pointer).unwrap() = value;
+            let (report, stub) = synced(json!(old)).await;
             assert_eq!(report.updated, ["helpme"], "{pointer}");
             assert_eq!(stub.lines()[1], "PATCH /applications/1/commands/77");
         }
@@ -181,9 +231,15 @@ mod tests {
 
     #[test]
     fn what_is_declared_keeps_discords_bounds() {
-        let command = declared(&describe, None).remove(0);
-        assert!(name(&command).chars().all(|c| c.is_ascii_lowercase()));
-        assert!(!command["description"].as_str().unwrap().is_empty());
-        assert!(declared(&describe, Some(Snowflake(9)))[0].get("contexts").is_none());
+        let commands = declared(&describe, None);
+        assert_eq!(commands.iter().map(name).collect::<Vec<_>>(), OURS);
+        for command in &commands {
+            let typed = command["type"] == SLASH;
+            let fine = |c: char| c.is_ascii_lowercase() || c == '_' || (!typed && (c == ' ' || c.is_ascii_alphabetic()));
+            assert!(name(command).len() <= 32 && name(command).chars().all(fine), "{command}");
+            assert_eq!(command["description"].as_str().is_some_and(|words| !words.is_empty()), typed, "entries of menus have none");
+            assert!(command["contexts"].as_array().is_some_and(|contexts| !contexts.is_empty()));
+        }
+        assert!(declared(&describe, Some(Snowflake(9))).iter().all(|command| command.get("contexts").is_none()));
     }
 }

@@ -4,13 +4,14 @@
 //! a foreign one; what cannot be read is answered with "expired". Silence is for what is foreign and came over the gateway.
 
 use crate::domain::delivery::Button;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, ConversationId, DraftId, Seq};
 use serde_json::{Value, json};
 
 /// Version of our `custom_id`s.
 const PREFIX: &str = "fx1:";
-/// The menu of communities; more of them are numbered.
+/// The menus of communities and of cases; more of them are numbered.
 const COMMUNITY: &str = "community";
+const ONE_CASE: &str = "one_case";
 /// Discord's limits.
 const ROW: usize = 5;
 const ROWS: usize = 5;
@@ -21,18 +22,21 @@ const LABEL_CHARS: usize = 80;
 /// What a button says, in the member's language.
 pub type Label<'a> = &'a dyn Fn(&Button) -> String;
 
-/// The rows to show: buttons five to a row, then a menu for the communities. What exceeds Discord's five rows is left out.
+/// The rows to show: buttons five to a row, then menus for communities and cases. What exceeds Discord's five rows is left out.
 pub fn rows(buttons: &[Button], label: Label<'_>) -> Vec<Value> {
-    let (communities, pressable): (Vec<&Button>, Vec<&Button>) = buttons.iter().partition(|b| matches!(b, Button::Community { .. }));
+    let (chosen, pressable): (Vec<&Button>, Vec<&Button>) = buttons.iter().partition(|b| menu_of(b).is_some());
     let mut rows: Vec<Value> = pressable
         .chunks(ROW)
         .map(|row| json!({"type": 1, "components": row.iter().map(|b| button(b, label)).collect::<Vec<_>>()}))
         .collect();
-    for (n, menu) in communities.chunks(OPTIONS).enumerate() {
-        let options: Vec<Value> = menu.iter().filter_map(|b| option(b, label)).collect();
-        rows.push(json!({"type": 1, "components": [{
-            "type": 3, "custom_id": format!("{PREFIX}{COMMUNITY}:{n}"), "options": options, "min_values": 1, "max_values": 1,
-        }]}));
+    for name in [COMMUNITY, ONE_CASE] {
+        let of_menu: Vec<&&Button> = chosen.iter().filter(|b| menu_of(b) == Some(name)).collect();
+        for (n, menu) in of_menu.chunks(OPTIONS).enumerate() {
+            let options: Vec<Value> = menu.iter().filter_map(|b| option(b, label)).collect();
+            rows.push(json!({"type": 1, "components": [{
+                "type": 3, "custom_id": format!("{PREFIX}{name}:{n}"), "options": options, "min_values": 1, "max_values": 1,
+            }]}));
+        }
     }
     rows.truncate(ROWS);
     rows
@@ -45,10 +49,54 @@ pub fn pressed(custom_id: &str, values: &[String], chosen: Option<&str>) -> Opti
         "person" => Some(Button::Person),
         "solved" => Some(Button::Solved),
         "not_quite" => Some(Button::NotQuite),
+        "up" => of_answer(rest).map(|(talk, answer)| Button::Up { talk, answer }),
+        "down" => of_answer(rest).map(|(talk, answer)| Button::Down { talk, answer }),
+        "refer" => Some(Button::Refer { talk: ConversationId(rest.parse().ok()?) }),
         "close" => Some(Button::Close),
         "keep_waiting" => Some(Button::KeepWaiting),
-        "reopen" => Some(Button::Reopen { case: CaseId(rest.parse().ok()?) }),
+        "reopen" => Some(Button::Reopen { case: case(rest)? }),
+        "my_cases" => Some(Button::MyCases),
+        "vote" => Some(Button::Vote { case: case(rest)? }),
+        "same" => {
+            let (of_draft, of_case) = rest.split_once(':')?;
+            Some(Button::Same { draft: draft(of_draft)?, case: case(of_case)?, label: String::new() })
+        }
+        "mine_is_new" => Some(Button::MineIsNew { draft: draft(rest)? }),
+        "solved_yes" => Some(Button::SolvedYes { case: case(rest)? }),
+        "not_yet" => Some(Button::NotYet { case: case(rest)? }),
+        "close_case" => Some(Button::CloseCase { case: case(rest)? }),
+        "rate" => {
+            let (stars, of_case) = rest.split_once(':')?;
+            let stars = stars.parse().ok().filter(|stars| (1..=5).contains(stars))?;
+            Some(Button::Rate { case: case(of_case)?, stars })
+        }
+        "rate_line" => Some(Button::RateLine { case: case(rest)? }),
+        "copy" => Some(Button::Copy { case: case(rest)? }),
+        ONE_CASE => Some(Button::OneCase { case: case(values.first()?)?, label: chosen.unwrap_or_default().to_owned() }),
         COMMUNITY => Some(Button::Community { server: values.first()?.parse().ok()?, name: chosen.unwrap_or_default().to_owned() }),
+        _ => None,
+    }
+}
+
+/// The conversation and the answer in it that a thumb is about.
+fn of_answer(rest: &str) -> Option<(ConversationId, Seq)> {
+    let (talk, answer) = rest.split_once(':')?;
+    Some((ConversationId(talk.parse().ok()?), answer.parse().ok()?))
+}
+
+fn case(id: &str) -> Option<CaseId> {
+    id.parse().ok().map(CaseId)
+}
+
+fn draft(id: &str) -> Option<DraftId> {
+    id.parse().ok().map(DraftId)
+}
+
+/// The menu a button is an entry of.
+fn menu_of(button: &Button) -> Option<&'static str> {
+    match button {
+        Button::Community { .. } => Some(COMMUNITY),
+        Button::OneCase { .. } => Some(ONE_CASE),
         _ => None,
     }
 }
@@ -65,10 +113,24 @@ fn custom_id(button: &Button) -> Option<String> {
         Button::Person => "person".to_owned(),
         Button::Solved => "solved".to_owned(),
         Button::NotQuite => "not_quite".to_owned(),
+        Button::Up { talk, answer } => format!("up:{talk}:{answer}"),
+        Button::Down { talk, answer } => format!("down:{talk}:{answer}"),
+        Button::Refer { talk } => format!("refer:{talk}"),
         Button::Close => "close".to_owned(),
         Button::KeepWaiting => "keep_waiting".to_owned(),
         Button::Reopen { case } => format!("reopen:{case}"),
+        Button::MyCases => "my_cases".to_owned(),
+        Button::Vote { case } => format!("vote:{case}"),
+        Button::Same { draft, case, .. } => format!("same:{draft}:{case}"),
+        Button::MineIsNew { draft } => format!("mine_is_new:{draft}"),
+        Button::SolvedYes { case } => format!("solved_yes:{case}"),
+        Button::NotYet { case } => format!("not_yet:{case}"),
+        Button::CloseCase { case } => format!("close_case:{case}"),
+        Button::Rate { case, stars } => format!("rate:{stars}:{case}"),
+        Button::RateLine { case } => format!("rate_line:{case}"),
+        Button::Copy { case } => format!("copy:{case}"),
         Button::Community { .. } => COMMUNITY.to_owned(),
+        Button::OneCase { .. } => ONE_CASE.to_owned(),
         Button::Link { .. } => return None,
     };
     Some(format!("{PREFIX}{name}"))
@@ -77,10 +139,23 @@ fn custom_id(button: &Button) -> Option<String> {
 /// Primary for the way on, success for "solved", secondary else.
 fn style(button: &Button) -> u8 {
     match button {
-        Button::Person | Button::KeepWaiting => 1,
-        Button::Solved => 3,
+        Button::Person | Button::Refer { .. } | Button::KeepWaiting | Button::MineIsNew { .. } | Button::Vote { .. } => 1,
+        Button::Solved | Button::SolvedYes { .. } => 3,
         Button::Link { .. } => 5,
-        Button::NotQuite | Button::Close | Button::Reopen { .. } | Button::Community { .. } => 2,
+        Button::Up { .. }
+        | Button::Down { .. }
+        | Button::NotQuite
+        | Button::Close
+        | Button::Reopen { .. }
+        | Button::MyCases
+        | Button::Same { .. }
+        | Button::NotYet { .. }
+        | Button::CloseCase { .. }
+        | Button::Rate { .. }
+        | Button::RateLine { .. }
+        | Button::Copy { .. }
+        | Button::OneCase { .. }
+        | Button::Community { .. } => 2,
     }
 }
 
@@ -96,6 +171,7 @@ fn button(button: &Button, label: Label<'_>) -> Value {
 fn option(button: &Button, label: Label<'_>) -> Option<Value> {
     match button {
         Button::Community { server, .. } => Some(json!({"label": cut(&label(button), OPTION_CHARS), "value": server})),
+        Button::OneCase { case, .. } => Some(json!({"label": cut(&label(button), OPTION_CHARS), "value": case})),
         _ => None,
     }
 }
@@ -122,7 +198,24 @@ mod tests {
     #[test]
     fn every_button_that_can_be_pressed_comes_back_as_itself() {
         let case = CaseId(uuid::Uuid::from_u128(7));
-        for b in [Button::Person, Button::Solved, Button::NotQuite, Button::Close, Button::KeepWaiting, Button::Reopen { case }] {
+        let talk = ConversationId(uuid::Uuid::max());
+        let in_passing = [Button::Up { talk, answer: i64::MAX }, Button::Down { talk, answer: 3 }, Button::Refer { talk }];
+        let draft = DraftId(uuid::Uuid::from_u128(8));
+        let of_cases = [
+            Button::Vote { case },
+            Button::Same { draft, case, label: String::new() },
+            Button::MineIsNew { draft },
+            Button::SolvedYes { case },
+            Button::NotYet { case },
+            Button::CloseCase { case },
+            Button::Rate { case, stars: 5 },
+            Button::RateLine { case },
+            Button::Copy { case },
+            Button::MyCases,
+            Button::Reopen { case },
+        ];
+        let others = [Button::Person, Button::Solved, Button::NotQuite, Button::Close, Button::KeepWaiting];
+        for b in others.into_iter().chain(in_passing).chain(of_cases) {
             let id = custom_id(&b).unwrap();
             assert!(id.len() <= 100);
             assert_eq!(pressed(&id, &[], None), Some(b));
@@ -140,8 +233,18 @@ mod tests {
     }
 
     #[test]
+    fn a_chosen_case_carries_its_id() {
+        let case = CaseId(uuid::Uuid::from_u128(7));
+        let menu = rows(&[Button::OneCase { case, label: "#1042 · Login".into() }], &|_| "#1042 · Login".into());
+        assert_eq!(menu[0]["components"][0]["options"][0]["value"], json!(case));
+        let chosen = pressed("fx1:one_case:0", &[case.to_string()], Some("#1042 · Login"));
+        assert_eq!(chosen, Some(Button::OneCase { case, label: "#1042 · Login".into() }));
+    }
+
+    #[test]
     fn unknown_ids_are_nothing() {
-        for id in ["", "fx1:", "fx1:nope", "fx2:person", "person", "fx1:reopen:not-a-uuid", "fx1:reopen"] {
+        let of_cases = ["fx1:reopen:not-a-uuid", "fx1:reopen", "fx1:rate:6:", "fx1:same:x"];
+        for id in ["", "fx1:", "fx1:nope", "fx2:person", "person", "fx1:up", "fx1:down:1:2", "fx1:refer:x"].into_iter().chain(of_cases) {
             assert_eq!(pressed(id, &[], None), None, "{id}");
         }
     }

@@ -32,6 +32,17 @@ pub struct Expected<'a> {
     pub gateway: &'a GatewaySettings,
     /// Servers with a help channel are checked for the bot's rights there.
     pub servers: &'a [Server],
+    /// Channels in which cases are shown.
+    pub cards: &'a [CardChannel],
+}
+
+/// A channel in which the cases of a server are shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CardChannel {
+    pub server: Snowflake,
+    pub channel: Snowflake,
+    /// "bug" or "feature".
+    pub kind: &'static str,
 }
 
 /// Flags of the application: an intent is on when either its full or its limited flag is set.
@@ -103,6 +114,10 @@ pub async fn examine(http: &Http, expected: &Expected<'_>) -> Vec<Finding> {
     for server in expected.servers {
         findings.push(help_channel(http, server).await);
     }
+    for place in expected.cards {
+        let server = expected.servers.iter().find(|s| s.id == place.server);
+        findings.push(card_channel(http, place, server).await);
+    }
     findings
 }
 
@@ -148,6 +163,11 @@ fn application(http: &Http, app: &Application, me: &Me, expected: &Expected<'_>)
             });
         }
     }
+    if !expected.gateway.message_content {
+        // Mentions and reactions need no privileged intent.
+        let left = "not used: in channels the bot reads what mentions it, and replies to it that ping";
+        findings.push(good("intent MESSAGE_CONTENT", left.into()));
+    }
     findings.push(endpoint(app.interactions_endpoint_url.as_deref().filter(|url| !url.is_empty()), expected.endpoint));
     findings
 }
@@ -174,7 +194,7 @@ fn sessions(limit: &StartLimit) -> Finding {
 /// Once globally, or once in a server, but not both: members would see the command twice.
 async fn registered(http: &Http, servers: &[Server]) -> Finding {
     let what = "slash commands";
-    let ours = |list: &[serde_json::Value]| list.iter().any(|c| commands::name(c) == commands::HELP_ME);
+    let ours = |list: &[serde_json::Value]| commands::OURS.iter().all(|ours| list.iter().any(|c| commands::name(c) == *ours));
     let everywhere = match commands::list(http, None).await {
         Ok(list) => ours(&list),
         Err(failure) => return unseen(what, &failure),
@@ -191,7 +211,7 @@ async fn registered(http: &Http, servers: &[Server]) -> Finding {
         (true, true) => good(what, "registered everywhere".into()),
         (false, false) => good(what, format!("registered in {}", here.join(", "))),
         (true, false) => bad(what, format!("registered everywhere and again in {}", here.join(", ")), "remove the ones in single servers"),
-        (false, true) => bad(what, "not registered".into(), "run `flexcord setup`"),
+        (false, true) => bad(what, "not registered, or not all of them".into(), "run `flexcord setup`"),
     }
 }
 
@@ -218,17 +238,46 @@ async fn help_channel(http: &Http, server: &Server) -> Finding {
     }
 }
 
-/// `None` when the channel is not in the server.
+/// The channel in which a server's cases are shown.
+async fn card_channel(http: &Http, place: &CardChannel, server: Option<&Server>) -> Finding {
+    let name = server.map_or_else(|| place.server.to_string(), |s| s.name.clone());
+    let what = format!("{} channel of {name}", place.kind);
+    match rights_in(http, place.server, place.channel).await.map(|rights| rights.map(permissions::missing_for_cards)) {
+        Ok(Some(missing)) if missing.is_empty() => Finding { what, ok: true, detail: "all rights".into(), remedy: String::new() },
+        Ok(Some(missing)) => Finding {
+            what,
+            ok: false,
+            detail: format!("the bot lacks: {}", missing.join(", ")),
+            remedy: "give the bot's role these rights in the channel's settings".into(),
+        },
+        Ok(None) => Finding {
+            what,
+            ok: false,
+            detail: format!("{} belongs to another server", place.channel),
+            remedy: "correct `channel` in the server's file in the folder intake".into(),
+        },
+        Err(failure) => {
+            let remedy = "correct `channel` in the server's file in the folder intake, or let the bot see it".to_owned();
+            Finding { ok: false, remedy, ..unseen(&what, &failure) }
+        }
+    }
+}
+
+/// The rights that helping in threads lacks; `None` when the channel is not in the server.
 async fn missing_rights(http: &Http, server: &Server, channel: Snowflake) -> Result<Option<Vec<&'static str>>, Failure> {
+    Ok(rights_in(http, server.id, channel).await?.map(permissions::missing))
+}
+
+/// What the bot may do there; `None` when the channel is not in the server.
+async fn rights_in(http: &Http, server: Snowflake, channel: Snowflake) -> Result<Option<u64>, Failure> {
     let bot = http.application();
     let there: Channel = http.get(Request::new(Method::GET, "/channels/{}", &[&channel])).await?;
-    if there.guild_id != Some(server.id) {
+    if there.guild_id != Some(server) {
         return Ok(None);
     }
-    let guild: Guild = http.get(Request::new(Method::GET, "/guilds/{}", &[&server.id])).await?;
-    let me: Bot = http.get(Request::new(Method::GET, "/guilds/{}/members/{}", &[&server.id, &bot])).await?;
-    let rights = permissions::in_channel(server.id, bot, guild.owner_id, &me.roles, &guild.roles, &there.permission_overwrites);
-    Ok(Some(permissions::missing(rights)))
+    let guild: Guild = http.get(Request::new(Method::GET, "/guilds/{}", &[&server])).await?;
+    let me: Bot = http.get(Request::new(Method::GET, "/guilds/{}/members/{}", &[&server, &bot])).await?;
+    Ok(Some(permissions::in_channel(server, bot, guild.owner_id, &me.roles, &guild.roles, &there.permission_overwrites)))
 }
 
 fn good(what: &str, detail: String) -> Finding {
@@ -249,6 +298,11 @@ mod tests {
     use super::*;
 
     const KEY: &str = "ea4a6c63e29c520abef5507b132ec5f9954776aebebe7b92421eea691446d22c";
+
+    /// All our commands, registered.
+    fn all() -> Give {
+        give(200, serde_json::json!(commands::OURS.map(|name| serde_json::json!({ "name": name }))).to_string())
+    }
 
     fn me() -> Give {
         give(200, r#"{"id":"1","username":"helper"}"#)
@@ -275,7 +329,7 @@ mod tests {
         let key = PublicKey::parse(KEY).unwrap();
         let gateway = GatewaySettings { message_content: content, ..GatewaySettings::default() };
         let server = Server { id: Snowflake(9), name: "Pokéfans".into(), help_channel: Some(Snowflake(90)) };
-        let expected = Expected { key: Some(&key), endpoint, gateway: &gateway, servers: &[server] };
+        let expected = Expected { key: Some(&key), endpoint, gateway: &gateway, servers: &[server], cards: &[] };
         examine(&stub.http(HandClock::at(0)), &expected).await
     }
 
@@ -285,8 +339,7 @@ mod tests {
 
     #[tokio::test]
     async fn when_all_is_well_every_finding_is_green() {
-        let helpme = give(200, r#"[{"name":"helpme"}]"#);
-        let mut answers = vec![me(), app(r#","interactions_endpoint_url":"https://x/i""#), starts(900), helpme, give(200, "[]")];
+        let mut answers = vec![me(), app(r#","interactions_endpoint_url":"https://x/i""#), starts(900), all(), give(200, "[]")];
         answers.extend(rights(u64::MAX >> 1));
         let findings = examined(answers, true, Some("https://x/i")).await;
         assert_eq!(ills(&findings), Vec::<&str>::new());
@@ -296,8 +349,7 @@ mod tests {
     #[tokio::test]
     async fn every_ill_is_named_with_its_remedy() {
         let other = give(200, r#"{"id":"2","verify_key":"00","flags":0,"interactions_endpoint_url":"https://old"}"#);
-        let twice = || give(200, r#"[{"name":"helpme"}]"#);
-        let mut answers = vec![me(), other, starts(3), twice(), twice()];
+        let mut answers = vec![me(), other, starts(3), all(), all()];
         answers.extend(rights(1 << 10));
         let findings = examined(answers, true, None).await;
         assert_eq!(

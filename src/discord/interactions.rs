@@ -5,6 +5,7 @@ use super::http::{Http, Method, Request};
 use super::parse::interaction::{Asked, From, Unreadable, parse, read};
 use super::parse::wire;
 use super::phrases::{Phrase, Words};
+use super::suggest::{self, Suggesting, Typed};
 use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::delivery::Reply;
 use crate::domain::event::{Body, Event};
@@ -21,6 +22,8 @@ pub struct Interactions {
     pub inlet: Inlet,
     pub http: Arc<Http>,
     pub words: Words,
+    /// What is offered while a question is typed.
+    pub suggest: Suggesting,
     pub clock: SharedClock,
 }
 
@@ -40,7 +43,7 @@ impl Interactions {
     pub async fn call_back(self: &Arc<Self>, interaction: wire::Interaction) {
         let (Some(id), Some(token)) = (interaction.id, interaction.token.clone()) else { return };
         let asked = read(interaction, self.now());
-        if matches!(asked, Ok(Asked::Suggest | Asked::Expired { ours: false, .. })) {
+        if matches!(asked, Ok(Asked::Suggest(None) | Asked::Expired { ours: false, .. })) {
             metrics::discord_interaction("foreign");
             return;
         }
@@ -53,7 +56,7 @@ impl Interactions {
     async fn say(self: &Arc<Self>, asked: Result<Asked, Unreadable>) -> Value {
         match asked {
             Ok(Asked::Ping) => json!({"type": 1}),
-            Ok(Asked::Suggest) => json!({"type": 8, "data": {"choices": []}}),
+            Ok(Asked::Suggest(typed)) => self.suggest(typed).await,
             Ok(Asked::Expired { locale, .. }) => answer::whisper(&(self.words.phrase)(Phrase::Expired, locale.as_deref())),
             Ok(Asked::Event { event, from }) => self.commit(*event, from).await,
             Err(why) => {
@@ -61,6 +64,15 @@ impl Interactions {
                 tracing::error!(%why, "an interaction with a good signature cannot be read");
                 answer::whisper(&(self.words.phrase)(Phrase::Apology, None))
             }
+        }
+    }
+
+    /// What is typed by the thousand is never worth a wait: too late, nothing is offered.
+    async fn suggest(&self, typed: Option<Typed>) -> Value {
+        let Some(typed) = typed else { return suggest::choices(&[]) };
+        tokio::select! {
+            found = (self.suggest)(typed) => suggest::choices(&found),
+            () = self.clock.until(self.now() + suggest::PATIENCE) => suggest::choices(&[]),
         }
     }
 
@@ -114,9 +126,9 @@ struct About {
 impl About {
     fn of(event: &Event, from: From) -> Self {
         let (token, locale) = match &event.body {
-            Body::Command { member, interaction, .. } | Body::Pressed { member, interaction, .. } => {
-                (interaction.token.clone(), member.locale.clone())
-            }
+            Body::Command { member, interaction, .. }
+            | Body::Pressed { member, interaction, .. }
+            | Body::Submitted { member, interaction, .. } => (interaction.token.clone(), member.locale.clone()),
             _ => (String::new(), None),
         };
         Self { from, token, locale }

@@ -3,7 +3,7 @@
 //! **What lives here.** In: [`gateway`] (messages) and [`routes`] with [`interactions`] (commands and presses), read by [`parse`] into
 //! events, and [`catch_up`] for what was missed. Out: [`carrier`] carries deliveries out, through [`sender`] (the one function that
 //! sends messages), [`http`] with its [`limits`], and [`error`], the one table of what Discord's refusals mean. Around:
-//! [`commands`], [`setup`] and [`doctor`].
+//! [`commands`], [`suggest`]ions while they are typed, [`setup`] and [`doctor`].
 //!
 //! **How data passes through.** Bytes are verified ([`verify`]), parsed into our own types of the parts we read, become an event, and
 //! go into the inlet. A delivery becomes requests and ends as an outcome.
@@ -14,13 +14,16 @@
 //! **One more thing to send.** See [`carrier`]. **One more thing to hear.** See [`parse`].
 
 pub mod answer;
+pub mod cards;
 pub mod carrier;
 pub mod catch_up;
 pub mod commands;
 pub mod components;
 pub mod doctor;
+pub mod drafts;
 pub mod error;
 pub mod files;
+pub mod forms;
 pub mod gateway;
 pub mod history;
 pub mod http;
@@ -34,6 +37,7 @@ pub mod request;
 pub mod routes;
 pub mod sender;
 pub mod setup;
+pub mod suggest;
 #[cfg(test)]
 pub mod testing;
 pub mod text;

@@ -4,6 +4,8 @@ use crate::domain::ids::Snowflake;
 use serde::{Deserialize, Deserializer};
 
 const ADMINISTRATOR: u64 = 1 << 3;
+/// May take away messages of others.
+pub const MANAGE_MESSAGES: u64 = 1 << 13;
 
 /// What helping in private threads takes.
 const NEEDED: [(u64, &str); 9] = [
@@ -15,6 +17,17 @@ const NEEDED: [(u64, &str); 9] = [
     (1 << 16, "READ_MESSAGE_HISTORY"),
     (1 << 34, "MANAGE_THREADS"),
     (1 << 36, "CREATE_PRIVATE_THREADS"),
+    (1 << 38, "SEND_MESSAGES_IN_THREADS"),
+];
+
+/// What putting up the cards of cases takes, in their channel.
+const FOR_CARDS: [(u64, &str); 7] = [
+    (1 << 10, "VIEW_CHANNEL"),
+    (1 << 11, "SEND_MESSAGES"),
+    (1 << 14, "EMBED_LINKS"),
+    (1 << 15, "ATTACH_FILES"),
+    (1 << 16, "READ_MESSAGE_HISTORY"),
+    (1 << 35, "CREATE_PUBLIC_THREADS"),
     (1 << 38, "SEND_MESSAGES_IN_THREADS"),
 ];
 
@@ -70,12 +83,21 @@ pub fn in_channel(
 
 /// The needed rights that are not there.
 pub fn missing(rights: u64) -> Vec<&'static str> {
-    NEEDED.iter().filter(|(bit, _)| rights & bit == 0).map(|(_, name)| *name).collect()
+    absent(&NEEDED, rights)
+}
+
+/// The rights that are not there, of those that cards need.
+pub fn missing_for_cards(rights: u64) -> Vec<&'static str> {
+    absent(&FOR_CARDS, rights)
+}
+
+fn absent(of: &[(u64, &'static str)], rights: u64) -> Vec<&'static str> {
+    of.iter().filter(|(bit, _)| rights & bit == 0).map(|(_, name)| *name).collect()
 }
 
 /// Where somebody who manages a server adds the bot to it, with the needed rights and no other.
 pub fn invitation(application: Snowflake) -> String {
-    let rights = NEEDED.iter().fold(0, |sum, (bit, _)| sum | bit);
+    let rights = NEEDED.iter().chain(&FOR_CARDS).fold(0, |sum, (bit, _)| sum | bit);
     format!("https://discord.com/oauth2/authorize?client_id={application}&scope=bot+applications.commands&permissions={rights}")
 }
 
@@ -85,10 +107,10 @@ mod tests {
 
     #[test]
     fn the_invitation_asks_for_what_is_needed() {
-        let link = "https://discord.com/oauth2/authorize?client_id=1&scope=bot+applications.commands&permissions=360777370688";
+        let link = "https://discord.com/oauth2/authorize?client_id=1&scope=bot+applications.commands&permissions=395137109056";
         assert_eq!(invitation(BOT), link);
-        assert!(missing(360_777_370_688).is_empty());
-        assert!(include_str!("../../README.md").contains("permissions=360777370688"), "the README says it too");
+        assert!(missing(395_137_109_056).is_empty() && missing_for_cards(395_137_109_056).is_empty());
+        assert!(include_str!("../../README.md").contains("permissions=395137109056"), "the README says it too");
     }
 
     const SERVER: Snowflake = Snowflake(9);

@@ -152,7 +152,7 @@ pub fn body(content: &str, buttons: &[Button], words: &Words, locale: Option<&st
 }
 
 /// Discord's idempotency key, 25 characters at most: the same for every try of the same part.
-fn nonce(key: Key, part: usize) -> String {
+pub fn nonce(key: Key, part: usize) -> String {
     let hash = Sha256::digest(format!("{key}/{part}"));
     URL_SAFE_NO_PAD.encode(&hash[..16])
 }

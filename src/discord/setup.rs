@@ -35,19 +35,22 @@ mod tests {
 
     #[tokio::test]
     async fn commands_come_first_and_then_the_address() {
-        let stub = Stub::start([give(200, "[]"), give(201, "{}"), give(200, "{}")]).await;
+        let made = vec![give(201, "{}"); commands::OURS.len()];
+        let stub = Stub::start([vec![give(200, "[]")], made, vec![give(200, "{}")]].concat()).await;
         let describe = |_| ("Get help".to_owned(), BTreeMap::new());
         let wanted =
             Wanted { endpoint: Some("https://desk.example/discord/interactions"), server: Some(Snowflake(9)), describe: &describe };
         let report = set_up(&stub.http(HandClock::at(0)), &wanted).await.unwrap();
-        assert_eq!(report.created, ["helpme"]);
-        assert_eq!(stub.lines()[1..], ["POST /applications/1/guilds/9/commands", "PATCH /applications/@me"]);
-        assert_eq!(stub.seen()[2].json(), json!({"interactions_endpoint_url": "https://desk.example/discord/interactions"}));
+        assert_eq!(report.created, commands::OURS);
+        let last = commands::OURS.len();
+        assert_eq!(stub.lines()[last..], ["POST /applications/1/guilds/9/commands", "PATCH /applications/@me"]);
+        assert_eq!(stub.seen()[last + 1].json(), json!({"interactions_endpoint_url": "https://desk.example/discord/interactions"}));
     }
 
     #[tokio::test]
     async fn an_address_discord_does_not_reach_is_told() {
-        let stub = Stub::start([give(200, "[]"), give(201, "{}"), give(400, r#"{"message":"Invalid Form Body","code":50035}"#)]).await;
+        let refused = give(400, r#"{"message":"Invalid Form Body","code":50035}"#);
+        let stub = Stub::start([vec![give(200, "[]")], vec![give(201, "{}"); commands::OURS.len()], vec![refused]].concat()).await;
         let describe = |_| ("Get help".to_owned(), BTreeMap::new());
         let wanted = Wanted { endpoint: Some("https://nowhere.example"), server: None, describe: &describe };
         assert_eq!(set_up(&stub.http(HandClock::at(0)), &wanted).await.unwrap_err().code(), 50035);

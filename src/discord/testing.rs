@@ -2,6 +2,7 @@
 
 use super::http::{Http, Settings};
 use super::phrases::Words;
+use super::suggest::Suggesting;
 use crate::domain::clock::{Clock, Millis, Wait};
 use crate::domain::ids::Snowflake;
 use axum::Router;
@@ -168,6 +169,10 @@ pub fn settings(base: &str) -> Settings {
         timeout: Duration::from_secs(5),
         per_second: NonZeroU32::new(1000).unwrap(),
     }
+}
+
+pub fn nothing_to_suggest() -> Suggesting {
+    Arc::new(|_| Box::pin(std::future::ready(Vec::new())))
 }
 
 pub fn words() -> Words {

@@ -71,6 +71,9 @@ pub struct Handover {
     pub looked: bool,
     /// Somebody has entered the desk conversation and is announced once their name is known.
     pub entered: Option<Agent>,
+    /// What a model makes of the talk; without it the agent reads what the rules make of it.
+    #[serde(default)]
+    pub summary: Option<String>,
 }
 
 impl Handover {
@@ -89,6 +92,7 @@ impl Handover {
             left: false,
             looked: false,
             entered: None,
+            summary: None,
         }
     }
 }
@@ -106,6 +110,35 @@ pub struct Held {
     pub files: Vec<OfferedFile>,
     pub at: Millis,
 }
+
+/// What makes a conversation an *aside*: a question asked in passing, with `/ask` or by a mention in a channel.
+///
+/// An aside lives beside the member's help conversation: it has no desk, no case, and always the assistant for its owner. Who wants a
+/// person from it goes over to the help conversation, and what was said goes along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aside {
+    /// Keeps it apart from the member's others: the channel for mentions, the interaction for `/ask`.
+    pub key: Snowflake,
+    /// Only the asker sees the answers.
+    pub private: bool,
+}
+
+/// What the member thought of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rating {
+    pub answer: Seq,
+    pub helped: bool,
+}
+
+/// An aside whose words have been taken over, and how far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Carried {
+    pub aside: ConversationId,
+    pub up_to: Seq,
+}
+
+/// Ratings that are kept: those of the answers people still have before their eyes.
+const RATINGS: usize = 50;
 
 /// An interaction that still owes its first visible answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,14 +171,30 @@ pub struct Conversation {
     pub handover: Option<Handover>,
     pub membership: Option<Membership>,
     pub pending_interaction: Option<PendingInteraction>,
+    /// None for a help conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aside: Option<Aside>,
+    /// Asides that a person was wanted from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried: Vec<Carried>,
+    /// What the member thought of answers, one for each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ratings: Vec<Rating>,
     /// Questions in a row that the assistant could not answer or that did not help.
     pub misses: u32,
     /// The newest message of the member.
     pub member_spoke: Option<(Seq, Millis)>,
     /// The member's newest message that has been answered by assistant or agent.
     pub answered_up_to: Seq,
+    /// The member has been asked whether the case may be closed.
+    #[serde(default)]
+    pub closing_asked: bool,
     /// The question the assistant is thinking about ends with this message.
     pub thinking_about: Option<Seq>,
+    /// The message on Discord in which an answer in the making is shown. It is no fact yet: it has no row among the messages until
+    /// the answer is there, which completes it, and it is taken back when there will be none.
+    #[serde(default)]
+    pub draft: Option<Seq>,
     pub agent_spoke_at: Option<Millis>,
     /// The highest message index of the desk conversation up to which nothing is missing.
     pub desk_index: Option<i64>,
@@ -171,6 +220,8 @@ pub enum Ending {
     Member,
     /// Nobody said anything for long.
     Idle,
+    /// It was begun to tell the member something, and nothing else.
+    Notice,
 }
 
 impl Conversation {
@@ -192,10 +243,15 @@ impl Conversation {
             handover: None,
             membership: None,
             pending_interaction: None,
+            aside: None,
+            carried: Vec::new(),
+            ratings: Vec::new(),
             misses: 0,
             member_spoke: None,
             answered_up_to: 0,
+            closing_asked: false,
             thinking_about: None,
+            draft: None,
             agent_spoke_at: None,
             desk_index: None,
             desk_looks_in_vain: 0,
@@ -211,6 +267,23 @@ impl Conversation {
     pub fn next_seq(&mut self) -> Seq {
         self.seq += 1;
         self.seq
+    }
+
+    /// Notes what the member thinks of an answer. False when that was known already.
+    pub fn rate(&mut self, answer: Seq, helped: bool) -> bool {
+        if self.helped(answer) == Some(helped) {
+            return false;
+        }
+        self.ratings.retain(|rating| rating.answer != answer);
+        self.ratings.push(Rating { answer, helped });
+        let surplus = self.ratings.len().saturating_sub(RATINGS);
+        self.ratings.drain(..surplus);
+        true
+    }
+
+    /// What the member thought of an answer, where they said.
+    pub fn helped(&self, answer: Seq) -> Option<bool> {
+        self.ratings.iter().find(|rating| rating.answer == answer).map(|rating| rating.helped)
     }
 
     /// Is a message of the member still without an answer?

@@ -2,9 +2,11 @@
 //!
 //! A delivery is written in the transaction of the event that caused it and carried out later, in order within its [`Lane`].
 
+use super::case::{Card, CardPlace, Denied};
 use super::conversation::{Owner, PendingInteraction};
 use super::file::FileRef;
-use super::ids::{ConversationId, Seq, Snowflake};
+use super::form::Form;
+use super::ids::{CaseId, ConversationId, DraftId, Seq, Snowflake};
 use super::outcome::Outcome;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -19,13 +21,15 @@ pub enum LaneKind {
     Desk,
     /// Questions to the assistant.
     Assistant,
+    /// The card of a case in a server's channel: a lane of the case, not of a conversation.
+    Card,
     /// Copies of files and look-ups: nothing waits behind them.
     Errands,
 }
 
 impl LaneKind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Discord, Self::Desk, Self::Assistant, Self::Errands];
+    pub const ALL: [Self; 5] = [Self::Discord, Self::Desk, Self::Assistant, Self::Card, Self::Errands];
 
     /// Name in the database.
     pub fn name(self) -> &'static str {
@@ -33,6 +37,7 @@ impl LaneKind {
             LaneKind::Discord => "discord",
             LaneKind::Desk => "desk",
             LaneKind::Assistant => "assistant",
+            LaneKind::Card => "card",
             LaneKind::Errands => "errands",
         }
     }
@@ -46,7 +51,7 @@ impl LaneKind {
 /// After so many failed tries the people concerned are told that something is stuck.
 pub const STRUGGLING_AFTER: u32 = 3;
 
-/// One conversation on one side.
+/// One conversation on one side; or one case, which has lanes under its own id ([`Case::lane`](super::case::Case::lane)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Lane {
     pub conversation: ConversationId,
@@ -62,14 +67,24 @@ pub enum Delivery {
     Say(Say),
     /// Replace the text of something said earlier (a message or notice with that `seq`).
     Revise { of: Seq, text: String, buttons: Vec<Button> },
+    /// Complete a draft: put this in place of what stands under [`Say::message`], or say it anew if that is gone.
+    Finish(Say),
     /// Delete something said earlier.
     Retract { of: Seq },
     /// Put a reaction under the member's message with that `seq`.
     React { to: Seq, emoji: String },
     /// Answer an interaction: by its token while that lives, else as an ordinary message.
     Answer { interaction: PendingInteraction, text: String, buttons: Vec<Button> },
+    /// Answer a question asked in passing.
+    Respond(Respond),
     /// Open the place to talk in: the DM channel, or a private thread in this server's help channel.
     OpenPlace { thread: Option<Thread> },
+    /// Send the member a text file: the copy of a talk.
+    SendCopy { message: Seq, text: String, name: String, document: String },
+    /// Put the card of a case into this channel, with a thread to talk about it; in a forum, as a post.
+    PostCard { channel: Snowflake, card: Card, files: Vec<FileRef> },
+    /// Bring a card up to date.
+    ReviseCard { at: CardPlace, card: Card },
 
     // --- the desk ---
     /// Create the desk conversation with its participant and webhooks.
@@ -88,10 +103,14 @@ pub enum Delivery {
     NameMember,
     /// Ask the assistant.
     Ask(Question),
+    /// Have a model sum the talk up for the agent. Nobody waits for it.
+    Summarise,
     /// Copy a file to our own store.
     Fetch { file: FileRef },
     /// What do these servers know about the member?
     LookUpMember { servers: Vec<Snowflake> },
+    /// May this member take away lines of others in that channel? Asked about the answer with that `seq`.
+    LookUpStaff { member: Snowflake, server: Snowflake, channel: Snowflake, answer: Seq },
     /// The shown name of the agent with this identity.
     LookUpAgent { identity: String },
     /// Bring in what was said at the desk after this message index, by the same door as webhooks do; and unless it is `lines_only`, who
@@ -105,19 +124,24 @@ impl Delivery {
         match self {
             Delivery::Say(_)
             | Delivery::Revise { .. }
+            | Delivery::Finish(_)
             | Delivery::Retract { .. }
             | Delivery::React { .. }
             | Delivery::Answer { .. }
-            | Delivery::OpenPlace { .. } => LaneKind::Discord,
+            | Delivery::Respond(_)
+            | Delivery::OpenPlace { .. }
+            | Delivery::SendCopy { .. } => LaneKind::Discord,
+            Delivery::PostCard { .. } | Delivery::ReviseCard { .. } => LaneKind::Card,
             Delivery::OpenDesk { .. }
             | Delivery::Write(_)
             | Delivery::Rewrite { .. }
             | Delivery::Mark { .. }
             | Delivery::CloseDesk { .. } => LaneKind::Desk,
-            Delivery::Ask(_) => LaneKind::Assistant,
+            Delivery::Ask(_) | Delivery::Summarise => LaneKind::Assistant,
             Delivery::NameMember
             | Delivery::Fetch { .. }
             | Delivery::LookUpMember { .. }
+            | Delivery::LookUpStaff { .. }
             | Delivery::LookUpAgent { .. }
             | Delivery::CatchUp { .. } => LaneKind::Errands,
         }
@@ -128,10 +152,15 @@ impl Delivery {
         match self {
             Delivery::Say(_) => "say",
             Delivery::Revise { .. } => "revise",
+            Delivery::Finish(_) => "finish",
             Delivery::Retract { .. } => "retract",
             Delivery::React { .. } => "react",
             Delivery::Answer { .. } => "answer",
+            Delivery::Respond(_) => "respond",
             Delivery::OpenPlace { .. } => "open_place",
+            Delivery::SendCopy { .. } => "send_copy",
+            Delivery::PostCard { .. } => "post_card",
+            Delivery::ReviseCard { .. } => "revise_card",
             Delivery::OpenDesk { .. } => "open_desk",
             Delivery::Write(_) => "write",
             Delivery::Rewrite { .. } => "rewrite",
@@ -139,8 +168,10 @@ impl Delivery {
             Delivery::CloseDesk { .. } => "close_desk",
             Delivery::NameMember => "name_member",
             Delivery::Ask(_) => "ask",
+            Delivery::Summarise => "summarise",
             Delivery::Fetch { .. } => "fetch",
             Delivery::LookUpMember { .. } => "look_up_member",
+            Delivery::LookUpStaff { .. } => "look_up_staff",
             Delivery::LookUpAgent { .. } => "look_up_agent",
             Delivery::CatchUp { .. } => "catch_up",
         }
@@ -149,8 +180,9 @@ impl Delivery {
     /// The message it carries, if any: what the vendor ids of a success are recorded under.
     pub fn message(&self) -> Option<Seq> {
         match self {
-            Delivery::Say(say) => Some(say.message),
+            Delivery::Say(say) | Delivery::Finish(say) | Delivery::Respond(Respond { say, .. }) => Some(say.message),
             Delivery::Write(write) => Some(write.message),
+            Delivery::SendCopy { message, .. } => Some(*message),
             _ => None,
         }
     }
@@ -160,6 +192,7 @@ impl Delivery {
         match self {
             Delivery::Say(say) => &say.files,
             Delivery::Write(write) => &write.files,
+            Delivery::PostCard { files, .. } => files,
             _ => &[],
         }
     }
@@ -176,10 +209,18 @@ impl Delivery {
             self,
             Delivery::React { .. }
                 | Delivery::NameMember
+                | Delivery::Summarise
                 | Delivery::LookUpMember { .. }
+                | Delivery::LookUpStaff { .. }
                 | Delivery::LookUpAgent { .. }
                 | Delivery::CatchUp { .. }
         )
+    }
+
+    /// Does nobody's talk hang on it? A channel that is gone or closed to us is then no reason to look for another place, or to
+    /// trouble an operator.
+    pub fn is_in_passing(&self) -> bool {
+        matches!(self, Delivery::Respond(_))
     }
 
     /// Must the outcome be decided on, or is it enough to record it? Plain lines that arrived need no second thought, and
@@ -212,6 +253,14 @@ pub struct Say {
     pub only_while: Option<Owner>,
     /// Somebody waits to hear that it arrived: its success is told to `relay::decide`.
     pub report: bool,
+}
+
+/// See [`Delivery::Respond`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Respond {
+    pub say: Say,
+    /// What is answered, by its token while that lives; else it is said as an ordinary message.
+    pub interaction: Option<PendingInteraction>,
 }
 
 /// See [`Delivery::Write`].
@@ -267,16 +316,74 @@ pub enum Button {
     Solved,
     /// *Not quite*
     NotQuite,
+    /// 👍 under an answer of an aside.
+    Up { talk: ConversationId, answer: Seq },
+    /// 👎 under an answer of an aside.
+    Down { talk: ConversationId, answer: Seq },
+    /// *Talk to a person*, pressed in an aside.
+    Refer { talk: ConversationId },
     /// *Close*
     Close,
     /// *Reopen* this case.
-    Reopen { case: super::ids::CaseId },
+    Reopen { case: CaseId },
+    /// *My cases*
+    MyCases,
+    /// *+1*, on the card of a case.
+    Vote { case: CaseId },
+    /// *It's this one (+1)*: the draft is this open case, whose number and title are shown.
+    Same { draft: DraftId, case: CaseId, label: String },
+    /// *No, mine is new*
+    MineIsNew { draft: DraftId },
+    /// *Yes*, this case may be closed.
+    SolvedYes { case: CaseId },
+    /// *Not yet*: this case may not be closed.
+    NotYet { case: CaseId },
+    /// One entry of the menu of one's cases.
+    OneCase { case: CaseId, label: String },
+    /// *Close*, for one of one's cases.
+    CloseCase { case: CaseId },
+    /// One to five stars.
+    Rate { case: CaseId, stars: u8 },
+    /// *Add a line* to the stars.
+    RateLine { case: CaseId },
+    /// *Get a copy* of the talk.
+    Copy { case: CaseId },
     /// *Keep waiting*, after the queue gave up.
     KeepWaiting,
     /// One entry of the menu *Which community is this about?*
     Community { server: Snowflake, name: String },
     /// A link.
     Link { label: LinkLabel, url: String },
+}
+
+impl Button {
+    /// The case it is about, if it names one.
+    pub fn case(&self) -> Option<CaseId> {
+        match self {
+            Button::Reopen { case }
+            | Button::Vote { case }
+            | Button::Same { case, .. }
+            | Button::SolvedYes { case }
+            | Button::NotYet { case }
+            | Button::OneCase { case, .. }
+            | Button::CloseCase { case }
+            | Button::Rate { case, .. }
+            | Button::RateLine { case }
+            | Button::Copy { case } => Some(*case),
+            Button::Person
+            | Button::Solved
+            | Button::NotQuite
+            | Button::Up { .. }
+            | Button::Down { .. }
+            | Button::Refer { .. }
+            | Button::Close
+            | Button::KeepWaiting
+            | Button::Community { .. }
+            | Button::Link { .. }
+            | Button::MyCases
+            | Button::MineIsNew { .. } => None,
+        }
+    }
 }
 
 /// What a link button says; the words are in `locales/`.
@@ -297,6 +404,10 @@ pub enum Reply {
     Flow(Verdict),
     /// To an interaction.
     Interaction(InteractionReply),
+    /// The case was changed, and has this version now.
+    Changed { case: CaseId, version: u32 },
+    /// The case was not changed.
+    Denied(Denied),
 }
 
 /// What the Studio flow is to do next.
@@ -317,8 +428,14 @@ pub enum Verdict {
 pub enum InteractionReply {
     /// "Thinking…", visible to the member alone; the rest follows as [`Delivery::Answer`].
     Wait,
+    /// "Thinking…", visible to all; the rest follows as [`Delivery::Respond`].
+    WaitOpenly,
     /// A line for the member alone.
     Whisper { text: String, buttons: Vec<Button> },
+    /// In place of the message that holds the button.
+    Replace { text: String, buttons: Vec<Button> },
+    /// A form to fill in.
+    Ask { form: Form },
     /// Nothing visible changes.
     Silent,
     /// The message that holds the button stays, its buttons go.

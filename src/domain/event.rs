@@ -3,11 +3,13 @@
 //! An event is named by its [`Event::source`], which is unique at its origin (a message id, an interaction id, a webhook's sid):
 //! the inlet lets the same source through once. It says to which conversation it belongs by a [`Subject`].
 
+use super::case::{Actor, CaseKind, CaseNumber, CaseState, Change};
 use super::clock::Millis;
 use super::conversation::PendingInteraction;
 use super::delivery::{Button, Delivery};
 use super::file::OfferedFile;
-use super::ids::{ConversationId, Seq, Snowflake};
+use super::form::{Filled, FormId};
+use super::ids::{CaseId, ConversationId, DraftId, Seq, Snowflake};
 use super::message::Place;
 use super::outcome::Outcome;
 use super::person::{Agent, Member, Membership, Server};
@@ -34,6 +36,8 @@ pub enum Subject {
     Desk { sid: String },
     /// One of ours.
     Conversation { id: ConversationId },
+    /// A case.
+    Case { id: CaseId },
     /// None: about the integration as a whole.
     Integration,
 }
@@ -58,6 +62,21 @@ pub enum Body {
     MemberDeleted {
         message: Snowflake,
     },
+    /// The member called the bot in a channel of a server, or answered a line of the bot there.
+    Mentioned {
+        member: Member,
+        server: Snowflake,
+        channel: Snowflake,
+        message: Said,
+    },
+    /// Somebody asks by a reaction for a line of ours to be taken away.
+    Hushed {
+        by: Snowflake,
+        message: Snowflake,
+        channel: Snowflake,
+        /// None in a DM.
+        server: Option<Snowflake>,
+    },
     /// A slash command.
     Command {
         member: Member,
@@ -72,6 +91,14 @@ pub enum Body {
         button: Button,
         place: Place,
         message: Snowflake,
+        interaction: PendingInteraction,
+    },
+    /// A form was filled in and sent.
+    Submitted {
+        member: Member,
+        server: Option<Snowflake>,
+        form: FormId,
+        filled: Vec<Filled>,
         interaction: PendingInteraction,
     },
     /// The bot is in this server.
@@ -139,7 +166,47 @@ pub enum Body {
         why: TaskLoss,
     },
 
+    // --- from the console and the API ---
+    /// Somebody of the staff does something to a case. Answered with [`Reply::Changed`](super::delivery::Reply::Changed) or
+    /// [`Reply::Denied`](super::delivery::Reply::Denied).
+    CaseChange {
+        by: Actor,
+        change: Change,
+        /// The version they have before their eyes; `None` if it does not matter to them.
+        seen: Option<u32>,
+    },
+
+    // --- appointments ---
+    /// The sender of a form has not said whether an open case is the same: it is a new one.
+    DraftDue {
+        draft: DraftId,
+    },
+    /// It is this follower's turn to hear that a case is in another state.
+    TellFollower {
+        member: Snowflake,
+        case: CaseId,
+        number: CaseNumber,
+        title: String,
+        state: CaseState,
+        /// What whoever changed it wants to be said with it.
+        told: Option<String>,
+    },
+
+    // --- from the console ---
+    /// Somebody of the staff does something in a talk. Answered with [`Reply::Ok`](super::delivery::Reply::Ok), or with
+    /// [`Reply::Denied`](super::delivery::Reply::Denied) when the talk is over.
+    Staff {
+        agent: Agent,
+        does: StaffAct,
+    },
+
     // --- from inside ---
+    /// The first words of an answer in the making may be shown. `question` is the [`Question::up_to`](super::delivery::Question::up_to)
+    /// it answers. A courtesy: nothing is lost without it.
+    Drafted {
+        question: Seq,
+        text: String,
+    },
     /// A timer ran out.
     Timer {
         timer: Timer,
@@ -173,7 +240,20 @@ impl Body {
     /// Is it about our own doings? Such events are written down already, as a timer or a delivery, and cannot be repeated from
     /// outside.
     pub fn is_internal(&self) -> bool {
-        matches!(self, Body::Timer { .. } | Body::Settled { .. } | Body::Blocked { .. } | Body::Struggling { .. } | Body::Retry { .. })
+        matches!(
+            self,
+            Body::Drafted { .. }
+                | Body::Timer { .. }
+                | Body::Settled { .. }
+                | Body::Blocked { .. }
+                | Body::Struggling { .. }
+                | Body::Retry { .. }
+        )
+    }
+
+    /// Is it one that was made to happen at a time? Its commit forgets the appointment, whose name is the event's source.
+    pub fn is_appointment(&self) -> bool {
+        matches!(self, Body::DraftDue { .. } | Body::TellFollower { .. })
     }
 
     /// Short name for logs, metrics and the event table.
@@ -182,8 +262,14 @@ impl Body {
             Body::MemberWrote { .. } => "member_wrote",
             Body::MemberEdited { .. } => "member_edited",
             Body::MemberDeleted { .. } => "member_deleted",
+            Body::Mentioned { .. } => "mentioned",
+            Body::Hushed { .. } => "hushed",
             Body::Command { .. } => "command",
             Body::Pressed { .. } => "pressed",
+            Body::Submitted { .. } => "submitted",
+            Body::CaseChange { .. } => "case_change",
+            Body::DraftDue { .. } => "draft_due",
+            Body::TellFollower { .. } => "tell_follower",
             Body::ServerSeen { .. } => "server_seen",
             Body::ServerGone { .. } => "server_gone",
             Body::DeskWrote { .. } => "desk_wrote",
@@ -199,6 +285,8 @@ impl Body {
             Body::TaskTransferring { .. } => "task_transferring",
             Body::TaskEnded { .. } => "task_ended",
             Body::TaskLost { .. } => "task_lost",
+            Body::Drafted { .. } => "drafted",
+            Body::Staff { .. } => "staff",
             Body::Timer { .. } => "timer",
             Body::Settled { .. } => "settled",
             Body::Blocked { .. } => "blocked",
@@ -225,6 +313,28 @@ pub struct Said {
 pub enum Command {
     /// `/helpme [what]`
     HelpMe { what: Option<String> },
+    /// `/ask question`, typed in this channel
+    Ask { question: String, channel: Snowflake },
+    /// `/bug`, `/new_feature`: the form is shown.
+    Report { kind: CaseKind },
+    /// *Report as bug*, in the menu of a message: the form is shown with what that message says.
+    ReportMessage { author: String, text: String, link: String },
+    /// `/mycases`
+    MyCases,
+}
+
+/// What staff can do in a talk, from the console.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "does", rename_all = "snake_case")]
+pub enum StaffAct {
+    /// The talk is theirs from now on; whatever the assistant is working on is thrown away.
+    TakesOver,
+    /// They write to the member, and have the talk from then on.
+    Says { text: String },
+    /// The assistant has the talk again.
+    HandsBack,
+    /// They think it is solved: the member is asked.
+    Finishes,
 }
 
 /// Why nobody will take a task.
@@ -255,14 +365,25 @@ pub enum Timer {
     AgentSilent,
     /// The task ended; is the conversation really over?
     Wrapup,
+    /// The member has not said whether the case may be closed: it closes by itself.
+    Closing,
     /// Nobody has said anything for long.
     Idle,
 }
 
 impl Timer {
     /// All of them, for storage and tests.
-    pub const ALL: [Timer; 8] =
-        [Timer::Ask, Timer::Unasked, Timer::Thinking, Timer::Handover, Timer::QueueNotice, Timer::AgentSilent, Timer::Wrapup, Timer::Idle];
+    pub const ALL: [Timer; 9] = [
+        Timer::Ask,
+        Timer::Unasked,
+        Timer::Thinking,
+        Timer::Handover,
+        Timer::QueueNotice,
+        Timer::AgentSilent,
+        Timer::Wrapup,
+        Timer::Closing,
+        Timer::Idle,
+    ];
 
     /// Name in the database.
     pub fn name(self) -> &'static str {
@@ -274,6 +395,7 @@ impl Timer {
             Timer::QueueNotice => "queue_notice",
             Timer::AgentSilent => "agent_silent",
             Timer::Wrapup => "wrapup",
+            Timer::Closing => "closing",
             Timer::Idle => "idle",
         }
     }

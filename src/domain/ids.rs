@@ -92,6 +92,18 @@ own_id!(
     CaseId
 );
 own_id!(
+    /// A question the articles had no good answer to. UUIDv7.
+    GapId
+);
+own_id!(
+    /// One account of the console. UUIDv7.
+    AccountId
+);
+own_id!(
+    /// One filled form whose sender is being asked whether an open case is the same. UUIDv7.
+    DraftId
+);
+own_id!(
     /// One file that crosses from one side to the other. UUIDv7.
     FileId
 );

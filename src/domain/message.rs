@@ -51,13 +51,15 @@ pub enum Place {
     Dm { channel: Snowflake },
     /// A private thread in the server, for members whose DMs are closed.
     Thread { channel: Snowflake },
+    /// A channel of a server where everybody reads along: only ever an aside's place.
+    Channel { channel: Snowflake },
 }
 
 impl Place {
-    /// The channel to send to, DM or thread.
+    /// The channel to send to.
     pub fn channel(self) -> Snowflake {
         match self {
-            Place::Dm { channel } | Place::Thread { channel } => channel,
+            Place::Dm { channel } | Place::Thread { channel } | Place::Channel { channel } => channel,
         }
     }
 }

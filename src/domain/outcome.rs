@@ -1,5 +1,6 @@
 //! How one try of a delivery ended.
 
+use super::case::CardPlace;
 use super::clock::Millis;
 use super::ids::{FileId, Snowflake};
 use super::message::Place;
@@ -81,6 +82,8 @@ pub enum Fact {
     Desk { sid: String },
     /// The servers, of those asked, that the member is in.
     Memberships { of: Vec<Membership> },
+    /// Whether somebody may take away lines of others there.
+    Staff { yes: bool },
     /// The name members may see.
     AgentName { name: String },
     /// How far the desk's history reaches: the index of its newest line.
@@ -89,6 +92,10 @@ pub enum Fact {
     Stored { file: FileId, size: u64 },
     /// The assistant's answer.
     Answer(Answer),
+    /// What a model makes of the talk, for the agent.
+    Summary { text: String },
+    /// The card of a case is there.
+    Card(CardPlace),
 }
 
 /// See [`Fact::Answer`].
@@ -99,8 +106,12 @@ pub enum Answer {
     Known { text: String, sources: Vec<Source> },
     /// Not sure: these articles may help, each with its telling passage.
     Likely { suggestions: Vec<(Source, String)> },
+    /// An answer with where it is from, by a brain that thinks a person should see to it: one is offered, never called.
+    Referred { text: String, sources: Vec<Source> },
     /// Nothing in the articles.
     Unknown,
+    /// The operator's own chatbot hands over to a person, with its last words if it has any.
+    HandOver { text: Option<String> },
 }
 
 /// An article an answer rests on.

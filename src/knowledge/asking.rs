@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::fold::normalise;
+use super::fold::searchable;
 use super::language::Language;
 use super::terms::{PLAIN, SHELVES, Shelf, cutter, shelf_for};
 
@@ -34,11 +34,11 @@ const PIECES: &str = "几 多少 有多 何时 幾 為何 \
     무엇 무엇인가요 무엇을 어떻게 누가 언제 어디 왜 어떤 무슨 몇 얼마나 인가 가요 나요 까요 니까 하나 있나";
 
 static ON_SHELF: LazyLock<Vec<HashSet<String>>> = LazyLock::new(|| {
-    let pieces = PIECES.split_whitespace().map(str::to_owned);
+    let pieces = PIECES.split_whitespace().map(searchable);
     let mut sets = vec![pieces.collect::<HashSet<String>>(); SHELVES];
     for (code, words) in WORDS {
         let shelf = Language::parse(code).map_or(PLAIN, |language| shelf_for(&language));
-        cutter(shelf).each(&normalise(words), |term, _| {
+        cutter(shelf).each(&searchable(words), |term, _| {
             sets[usize::from(shelf)].insert(term.to_owned());
         });
     }

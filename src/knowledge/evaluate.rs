@@ -1,11 +1,15 @@
 //! How good the answers are on labelled questions: what `flexcord knowledge evaluate` does.
 
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
+use super::embedding::{self, Embedder, NoEmbedding};
 use super::import::beir;
 use super::import::error::ImportError;
 use super::index::Index;
+use super::meaning::{FROM_EACH, Meanings, fuse};
 use super::measure::{self, Abstain, Ranking};
+use super::search::{Hit, Query};
 
 /// What to evaluate on: BEIR files.
 #[derive(Debug, Clone, clap::Args)]
@@ -23,12 +27,43 @@ pub struct EvaluateArgs {
     /// the articles are taken away, and then the other half.
     #[arg(long)]
     pub abstain: bool,
+    /// Also measure how long finding the articles takes, on one core.
+    #[arg(long)]
+    pub time: bool,
     /// The language of all articles, such as `en`; guessed per article when left out.
     #[arg(long, value_name = "TAG")]
     pub language: Option<String>,
+    /// Also find by meaning: the address of an endpoint that speaks OpenAI's `/v1/embeddings`, such as `http://127.0.0.1:11434/v1`.
+    #[arg(long, value_name = "URL", requires = "embeddings_model")]
+    pub embeddings: Option<String>,
+    /// The endpoint's model.
+    #[arg(long, value_name = "NAME")]
+    pub embeddings_model: Option<String>,
+    /// The likeness at which an article is as likely right as not.
+    #[arg(long, value_name = "LIKENESS", default_value_t = 0.6)]
+    pub even: f32,
     /// Print JSON instead of a table.
     #[arg(long)]
     pub json: bool,
+}
+
+impl EvaluateArgs {
+    /// A folder with files of the usual names, measured in the simplest way.
+    pub fn of(folder: &Path) -> Self {
+        let (corpus, queries, qrels) = (folder.join("corpus.jsonl"), folder.join("queries.jsonl"), folder.join("qrels.tsv"));
+        Self {
+            corpus,
+            queries,
+            qrels,
+            abstain: false,
+            time: false,
+            language: None,
+            embeddings: None,
+            embeddings_model: None,
+            even: 0.6,
+            json: false,
+        }
+    }
 }
 
 /// Why there is no evaluation.
@@ -48,6 +83,9 @@ pub enum EvaluateError {
     /// The language is none.
     #[error(transparent)]
     Language(#[from] super::language::NotALanguage),
+    /// The model for embeddings failed.
+    #[error("the model for embeddings: {0}")]
+    Embedding(#[from] NoEmbedding),
     /// The files do not belong together.
     #[error("no question has an article that is in {}; check that the three files belong together", corpus.display())]
     NothingLabelled {
@@ -58,15 +96,19 @@ pub enum EvaluateError {
 
 /// How deep a ranking is looked at.
 const DEPTH: usize = 100;
+/// How many articles an answer is made of.
+const ANSWERED: usize = 5;
 
 /// Reads the files, asks every question and returns the report as text: a table, or JSON.
 pub fn run(args: &EvaluateArgs) -> Result<String, EvaluateError> {
-    let set = Set::read(args)?;
-    let report = set.evaluate(args.abstain);
-    if report.questions == 0 {
-        return Err(EvaluateError::NothingLabelled { corpus: args.corpus.clone() });
-    }
-    Ok(if args.json { report.json() } else { report.table() })
+    Set::read(args)?.report(args)
+}
+
+/// The same, finding by meaning as well.
+pub async fn run_with(args: &EvaluateArgs, embedder: &dyn Embedder) -> Result<String, EvaluateError> {
+    let mut set = Set::read(args)?;
+    set.learn(embedder, args.even).await?;
+    set.report(args)
 }
 
 fn read(path: &Path) -> Result<String, EvaluateError> {
@@ -81,6 +123,16 @@ pub struct Set {
     pub queries: Vec<beir::Labelled>,
     /// What answers it.
     pub relevance: beir::Relevance,
+    /// What a model makes of it.
+    meaning: Option<Meaning>,
+}
+
+/// What a model makes of a set.
+struct Meaning {
+    articles: Meanings,
+    /// Of each query.
+    queries: Vec<Vec<f32>>,
+    even: f32,
 }
 
 impl Set {
@@ -92,7 +144,44 @@ impl Set {
         }
         let queries = beir::queries(&args.queries.display().to_string(), &read(&args.queries)?)?;
         let relevance = beir::qrels(&args.qrels.display().to_string(), &read(&args.qrels)?)?;
-        Ok(Self { articles, queries, relevance })
+        Ok(Self { articles, queries, relevance, meaning: None })
+    }
+
+    fn report(&self, args: &EvaluateArgs) -> Result<String, EvaluateError> {
+        let mut report = self.evaluate(args.abstain);
+        if args.time {
+            report.time = Some(self.time());
+        }
+        if report.questions == 0 {
+            return Err(EvaluateError::NothingLabelled { corpus: args.corpus.clone() });
+        }
+        Ok(if args.json { report.json() } else { report.table() })
+    }
+
+    /// Asks a model about all articles and questions.
+    async fn learn(&mut self, embedder: &dyn Embedder, even: f32) -> Result<(), EvaluateError> {
+        let mut articles = Meanings::default();
+        for article in &self.articles {
+            let texts = embedding::texts(article);
+            let vectors = if texts.is_empty() { Vec::new() } else { embedder.embed(&texts).await? };
+            articles.put(&article.id, &texts.into_iter().zip(vectors).collect::<Vec<_>>());
+        }
+        let texts: Vec<String> = self.queries.iter().map(|query| query.text.clone()).collect();
+        let queries = embedder.embed(&texts).await?;
+        self.meaning = Some(Meaning { articles, queries, even });
+        Ok(())
+    }
+
+    /// What is found for the nth question.
+    fn ask(&self, index: &Index, nth: usize, limit: usize) -> Vec<Hit> {
+        let words = |limit| index.search(Query { text: &self.queries[nth].text, server: None, limit });
+        match &self.meaning {
+            None => words(limit),
+            Some(meaning) => {
+                let closest = meaning.articles.closest(&meaning.queries[nth], |id| index.contains(id));
+                fuse(words(limit.max(FROM_EACH)), &closest, meaning.even, limit)
+            }
+        }
     }
 
     /// Asks every question that has an answer among the articles; with `abstain` also those that have none.
@@ -106,9 +195,22 @@ impl Set {
         report
     }
 
+    /// How long each question takes, as an assistant asks it.
+    fn time(&self) -> measure::Times {
+        let index = Index::build(&self.articles);
+        // The first round only warms up.
+        (0..self.queries.len()).for_each(|nth| drop(std::hint::black_box(self.ask(&index, nth, ANSWERED))));
+        let spent = (0..self.queries.len()).map(|nth| {
+            let begun = Instant::now();
+            std::hint::black_box(self.ask(&index, nth, ANSWERED));
+            begun.elapsed()
+        });
+        measure::times(spent.collect())
+    }
+
     fn rank<'a>(&'a self, index: &'a Index, depth: usize) -> impl Iterator<Item = Ranking> + 'a {
-        self.queries.iter().map(move |query| {
-            let hits = index.search(super::search::Query { text: &query.text, server: None, limit: depth });
+        self.queries.iter().enumerate().map(move |(nth, query)| {
+            let hits = self.ask(index, nth, depth);
             let relevant = self.relevance.get(&query.id).into_iter().flatten();
             Ranking {
                 confidence: hits.first().map_or(0.0, |hit| hit.confidence),

@@ -4,9 +4,10 @@
 //! answers and one of the questions it occurs in; a question's entry repeats how often the term is in its article's answer, so
 //! that both fields can be weighed together as BM25F asks. Grams have a list of questions.
 //!
-//! Changes are seen by the next question. A removed article is only marked; its entries are swept once they are a quarter of
-//! what is there, and its slots are then used again. Counts (articles per term, lengths) are always exact, and scores never
-//! depend on the order of changes.
+//! Changes are seen by the next question. A removed article is only marked; once they are a quarter of what is there they are
+//! swept out and the places behind them move up. Counts (articles per term, lengths) are always exact, and scores never depend on the
+//! order of changes. What an article or a question holds is also kept with it, in the order of the entries: so one that looks good
+//! is weighed exactly without reading long lists.
 
 use std::collections::HashMap;
 
@@ -52,14 +53,23 @@ pub(super) struct GramEntry {
 #[derive(Debug)]
 pub(super) struct Slot {
     pub id: ArticleId,
-    pub alive: bool,
     pub shelf: Shelf,
     pub servers: Visibility,
     pub questions: Box<[u32]>,
     /// Whether it has no question of its own.
     pub bare: bool,
-    /// The entries of its terms.
-    pub terms: Box<[u32]>,
+    /// The entries of its terms, with the times in the answer; 0 where only a question has the term.
+    pub terms: Holds,
+}
+
+/// Where an article is seen, as far as that can be said without looking at its slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// It was removed.
+    Nowhere,
+    Everywhere,
+    /// On some servers.
+    OnServers,
 }
 
 /// What scoring needs of an article, kept close together.
@@ -67,6 +77,7 @@ pub(super) struct Slot {
 pub(super) struct ArticleLength {
     pub words: u32,
     pub bare: bool,
+    pub seen: Seen,
 }
 
 /// What scoring needs of a question, kept close together.
@@ -78,8 +89,15 @@ pub(super) struct QuestionLength {
     pub norm: f32,
 }
 
-/// The grams of a question, with the times.
-type QuestionGrams = Box<[(u32, u16)]>;
+/// Entries with the times they occur, in order of the entries.
+type Holds = Box<[(u32, u16)]>;
+
+/// What a question holds.
+#[derive(Debug)]
+pub(super) struct Question {
+    pub terms: Holds,
+    pub grams: Holds,
+}
 
 /// What a shelf holds, for the averages of BM25F.
 #[derive(Debug, Clone, Copy, Default)]
@@ -95,7 +113,7 @@ pub(super) struct ShelfTotals {
 pub struct Index {
     pub(super) slots: Vec<Slot>,
     pub(super) lengths: Vec<ArticleLength>,
-    pub(super) questions: Vec<QuestionGrams>,
+    pub(super) questions: Vec<Question>,
     pub(super) question_lengths: Vec<QuestionLength>,
     pub(super) totals: [ShelfTotals; SHELVES],
     pub(super) term_ids: Vec<HashMap<Box<str>, u32>>,
@@ -103,11 +121,21 @@ pub struct Index {
     pub(super) gram_ids: HashMap<Gram, u32>,
     pub(super) grams: Vec<GramEntry>,
     by_id: HashMap<ArticleId, u32>,
-    free_slots: Vec<u32>,
-    free_questions: Vec<u32>,
     dead: u32,
-    changes_since_weighed: u32,
+    /// The next question whose norm is to be made anew.
+    to_weigh: u32,
 }
+
+/// So many articles are cut up before they are put in.
+const PORTION: usize = 4_096;
+/// Fewer are not worth a second core.
+const WORTH_A_CORE: usize = 256;
+/// In an index of at most so many questions all are weighed anew with each change.
+const SMALL: usize = 2_000;
+/// In a larger one so many: the others' weights are off by less than half a percent until it is their turn.
+const WEIGHED_PER_CHANGE: usize = 512;
+/// Stands for a place that is no longer there.
+const GONE: u32 = u32::MAX;
 
 impl Index {
     /// An index without articles.
@@ -115,13 +143,20 @@ impl Index {
         Self { term_ids: vec![HashMap::new(); SHELVES], ..Self::default() }
     }
 
-    /// An index of these articles. Of two with the same id the later one stays.
+    /// An index of these articles. Of two with the same id the later one stays. Many are cut up on all cores.
     pub fn build<'a>(articles: impl IntoIterator<Item = &'a Article>) -> Self {
         let mut index = Self::new();
-        for article in articles {
-            index.insert(article);
+        let mut articles = articles.into_iter();
+        loop {
+            let portion: Vec<&Article> = articles.by_ref().take(PORTION).collect();
+            if portion.is_empty() {
+                break;
+            }
+            for (article, analysed) in portion.iter().zip(analyse_all(&portion)) {
+                index.insert(article, analysed);
+            }
         }
-        index.weigh();
+        index.weigh(index.questions.len());
         index
     }
 
@@ -142,7 +177,7 @@ impl Index {
 
     /// Adds an article, or puts it in the place of the one with the same id.
     pub fn put(&mut self, article: &Article) {
-        self.insert(article);
+        self.insert(article, analyse(article));
         self.settle();
     }
 
@@ -158,14 +193,15 @@ impl Index {
     /// Changes on which servers an article is seen, without reading it again. Says whether it was there.
     pub fn show_on(&mut self, id: &ArticleId, servers: Visibility) -> bool {
         let Some(&slot) = self.by_id.get(id) else { return false };
+        self.lengths[slot as usize].seen = seen(&servers);
         self.slots[slot as usize].servers = servers;
         true
     }
 
-    fn insert(&mut self, article: &Article) {
+    fn insert(&mut self, article: &Article, analysed: Analysed) {
         self.bury(&article.id);
-        let Analysed { shelf, questions, answer } = analyse(article);
-        let slot = self.free_slots.pop().unwrap_or(self.slots.len() as u32);
+        let Analysed { shelf, questions, answer } = analysed;
+        let slot = self.slots.len() as u32;
         let totals = &mut self.totals[usize::from(shelf)];
         totals.articles += 1;
         totals.answer_words += u64::from(answer.length);
@@ -174,44 +210,46 @@ impl Index {
         for (term, &times) in &answer.terms {
             let id = self.term_id(shelf, term);
             self.terms[id as usize].answers.push(InAnswer { article: slot, times: clamp(times) });
-            terms.push(id);
+            terms.push((id, clamp(times)));
         }
         let mut places = Vec::with_capacity(questions.len());
         for question in questions {
-            let place = self.free_questions.pop().unwrap_or(self.questions.len() as u32);
+            let place = self.questions.len() as u32;
             let totals = &mut self.totals[usize::from(shelf)];
             totals.questions += 1;
             totals.question_words += u64::from(question.words.length);
+            let mut asked = Vec::with_capacity(question.words.terms.len());
             for (term, &times) in &question.words.terms {
                 let id = self.term_id(shelf, term);
                 let in_answer = clamp(answer.terms.get(term).copied().unwrap_or(0));
                 self.terms[id as usize].questions.push(InQuestion { question: place, times: clamp(times), in_answer });
-                terms.push(id);
+                asked.push((id, clamp(times)));
+                if in_answer == 0 {
+                    terms.push((id, 0));
+                }
             }
-            let grams = question.grams.iter().map(|&(gram, times)| (self.gram_seen(gram, place, clamp(times)), clamp(times))).collect();
-            put_at(&mut self.questions, place, grams);
-            let length = QuestionLength { article: slot, words: question.words.length, norm: self.norm(place) };
-            put_at(&mut self.question_lengths, place, length);
+            let grams = question.grams.iter().map(|&(gram, times)| (self.gram_seen(gram, place, clamp(times)), clamp(times)));
+            let grams = in_order(grams.collect());
+            self.questions.push(Question { terms: in_order(asked), grams });
+            self.question_lengths.push(QuestionLength { article: slot, words: question.words.length, norm: self.norm(place) });
             places.push(place);
         }
         terms.sort_unstable();
         terms.dedup();
-        for &id in &terms {
+        for &(id, _) in &terms {
             self.terms[id as usize].articles += 1;
         }
         let filled = Slot {
             id: article.id.clone(),
-            alive: true,
             shelf,
             servers: article.servers.clone(),
             questions: places.into(),
             bare: article.questions().next().is_none(),
             terms: terms.into(),
         };
-        put_at(&mut self.lengths, slot, ArticleLength { words: answer.length, bare: filled.bare });
-        put_at(&mut self.slots, slot, filled);
+        self.lengths.push(ArticleLength { words: answer.length, bare: filled.bare, seen: seen(&filled.servers) });
+        self.slots.push(filled);
         self.by_id.insert(article.id.clone(), slot);
-        self.changes_since_weighed += 1;
     }
 
     fn term_id(&mut self, shelf: Shelf, term: &str) -> u32 {
@@ -240,63 +278,74 @@ impl Index {
     /// Marks an article as gone and takes it out of every count.
     fn bury(&mut self, id: &ArticleId) -> bool {
         let Some(at) = self.by_id.remove(id) else { return false };
-        let slot = &mut self.slots[at as usize];
-        slot.alive = false;
+        self.lengths[at as usize].seen = Seen::Nowhere;
+        let slot = &self.slots[at as usize];
         let totals = &mut self.totals[usize::from(slot.shelf)];
         totals.articles -= 1;
         totals.answer_words -= u64::from(self.lengths[at as usize].words);
-        for &term in &slot.terms {
+        for &(term, _) in &slot.terms {
             self.terms[term as usize].articles -= 1;
         }
         for &place in &slot.questions {
             totals.questions -= 1;
             totals.question_words -= u64::from(self.question_lengths[place as usize].words);
-            for &(gram, _) in &self.questions[place as usize] {
+            for &(gram, _) in &self.questions[place as usize].grams {
                 self.grams[gram as usize].questions -= 1;
             }
         }
         self.dead += 1;
-        self.changes_since_weighed += 1;
         true
     }
 
-    /// After a change: sweeps when a quarter is dead, and weighs the questions anew. In a small index each change is weighed at
-    /// once; in a large one when a sixty-fourth has changed, which moves a weight by less than half a percent until then.
+    /// After a change: sweeps when a quarter is dead, and weighs questions anew.
     fn settle(&mut self) {
         if self.dead as usize * 4 > self.by_id.len() + 64 {
             self.sweep();
         }
-        if self.changes_since_weighed as usize * 64 > self.by_id.len().saturating_sub(2_000) {
-            self.weigh();
-        }
+        let all = self.questions.len();
+        self.weigh(if all <= SMALL { all } else { WEIGHED_PER_CHANGE });
     }
 
+    /// Takes out what is dead. What stays moves up but keeps its order.
     fn sweep(&mut self) {
-        let (slots, questions) = (&self.slots, &self.question_lengths);
-        let lives = |article: u32| slots[article as usize].alive;
-        let asked = |question: u32| lives(questions[question as usize].article);
+        let mut stay = 0..;
+        let articles: Vec<u32> =
+            self.lengths.iter().map(|article| if article.seen == Seen::Nowhere { GONE } else { stay.next().unwrap_or(GONE) }).collect();
+        let mut stay = 0..;
+        let lives = |question: &QuestionLength| articles[question.article as usize] != GONE;
+        let questions: Vec<u32> =
+            self.question_lengths.iter().map(|question| if lives(question) { stay.next().unwrap_or(GONE) } else { GONE }).collect();
+        let moved = |place: &mut u32, to: &[u32]| {
+            *place = to[*place as usize];
+            *place != GONE
+        };
         for entry in &mut self.terms {
-            entry.answers.retain(|place| lives(place.article));
-            entry.questions.retain(|place| asked(place.question));
+            entry.answers.retain_mut(|place| moved(&mut place.article, &articles));
+            entry.questions.retain_mut(|place| moved(&mut place.question, &questions));
         }
         for entry in &mut self.grams {
-            entry.list.retain(|&(question, _)| asked(question));
+            entry.list.retain_mut(|(question, _)| moved(question, &questions));
         }
-        for (at, slot) in self.slots.iter_mut().enumerate() {
-            if !slot.alive && !slot.questions.is_empty() {
-                self.free_slots.push(at as u32);
-                self.free_questions.extend(std::mem::take(&mut slot.questions));
-                slot.terms = Box::default();
-            }
-        }
-        self.dead = 0;
+        let mut at = 0..questions.len();
+        self.questions.retain(|_| at.next().is_some_and(|at| questions[at] != GONE));
+        self.question_lengths.retain_mut(|question| moved(&mut question.article, &articles));
+        let mut at = 0..articles.len();
+        self.slots.retain_mut(|slot| {
+            slot.questions.iter_mut().for_each(|place| *place = questions[*place as usize]);
+            at.next().is_some_and(|at| articles[at] != GONE)
+        });
+        self.lengths.retain(|article| article.seen != Seen::Nowhere);
+        self.by_id.values_mut().for_each(|slot| *slot = articles[*slot as usize]);
+        (self.dead, self.to_weigh) = (0, 0);
     }
 
-    fn weigh(&mut self) {
-        for place in 0..self.questions.len() as u32 {
-            self.question_lengths[place as usize].norm = self.norm(place);
+    /// Weighs so many questions anew, going round.
+    fn weigh(&mut self, count: usize) {
+        for _ in 0..count.min(self.questions.len()) {
+            self.to_weigh = if (self.to_weigh as usize) < self.questions.len() { self.to_weigh } else { 0 };
+            self.question_lengths[self.to_weigh as usize].norm = self.norm(self.to_weigh);
+            self.to_weigh += 1;
         }
-        self.changes_since_weighed = 0;
     }
 
     /// The length of a question's gram vector.
@@ -305,7 +354,7 @@ impl Index {
             let weight = gram_weight(u32::from(times)) * self.gram_idf(self.grams[gram as usize].questions);
             weight * weight
         };
-        self.questions[place as usize].iter().map(weight).sum::<f32>().sqrt()
+        self.questions[place as usize].grams.iter().map(weight).sum::<f32>().sqrt()
     }
 
     /// How telling a gram is that this many questions have.
@@ -313,6 +362,21 @@ impl Index {
         let all: u32 = self.totals.iter().map(|totals| totals.questions).sum();
         (((1 + all) as f32) / ((1 + questions) as f32)).ln() + 1.0
     }
+}
+
+/// Cuts articles up, in their order.
+fn analyse_all(articles: &[&Article]) -> Vec<Analysed> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = articles.len().div_ceil(cores).max(WORTH_A_CORE);
+    let work = |part: &[&Article]| -> Vec<Analysed> { part.iter().map(|article| analyse(article)).collect() };
+    if articles.len() <= share {
+        return work(articles);
+    }
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = articles.chunks(share).map(|part| scope.spawn(move || work(part))).collect();
+        let joined = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        joined.flatten().collect()
+    })
 }
 
 /// A gram's weight by the times it occurs: the second one adds less than the first.
@@ -324,9 +388,14 @@ fn clamp(times: u32) -> u16 {
     u16::try_from(times).unwrap_or(u16::MAX)
 }
 
-fn put_at<T>(list: &mut Vec<T>, at: u32, item: T) {
-    match list.get_mut(at as usize) {
-        Some(place) => *place = item,
-        None => list.push(item),
+fn in_order(mut holds: Vec<(u32, u16)>) -> Holds {
+    holds.sort_unstable();
+    holds.into()
+}
+
+fn seen(servers: &Visibility) -> Seen {
+    match servers {
+        Visibility::Everywhere => Seen::Everywhere,
+        Visibility::Only(_) => Seen::OnServers,
     }
 }

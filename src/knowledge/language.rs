@@ -83,6 +83,13 @@ impl TryFrom<String> for Language {
     }
 }
 
+impl std::str::FromStr for Language {
+    type Err = NotALanguage;
+    fn from_str(tag: &str) -> Result<Self, NotALanguage> {
+        Self::parse(tag)
+    }
+}
+
 impl From<Language> for String {
     fn from(language: Language) -> Self {
         language.0
@@ -150,6 +157,11 @@ static SPOKEN_IN: LazyLock<HashMap<&str, Vec<usize>>> = LazyLock::new(|| {
     }
     places
 });
+
+/// Whether a normalised word is one that every sentence of some language has: it says little of what a text is about.
+pub fn is_small(word: &str) -> bool {
+    SPOKEN_IN.contains_key(word)
+}
 
 /// The language of a text, or `None` when nothing speaks clearly for one.
 pub fn guess(text: &str) -> Option<Language> {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -78,6 +79,30 @@ pub struct Report {
     /// How well the confidence tells what can be answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub abstain: Option<Abstain>,
+    /// How long finding takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Times>,
+}
+
+/// How long questions took, in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Times {
+    /// Half of them were faster.
+    pub median_ms: f64,
+    /// Ninety-nine of a hundred were faster.
+    pub p99_ms: f64,
+    /// The slowest.
+    pub max_ms: f64,
+}
+
+/// Sums up how long questions took.
+pub fn times(mut spent: Vec<Duration>) -> Times {
+    spent.sort_unstable();
+    let at = |share: f64| {
+        let place = (spent.len() as f64 * share).ceil() as usize;
+        spent.get(place.clamp(1, spent.len().max(1)) - 1).map_or(0.0, |time| time.as_secs_f64() * 1_000.0)
+    };
+    Times { median_ms: at(0.5), p99_ms: at(0.99), max_ms: at(1.0) }
 }
 
 /// How well the confidence tells answerable questions from others.
@@ -120,6 +145,7 @@ pub fn report(articles: usize, rankings: &[Ranking]) -> Report {
         ndcg_at_10: mean(&|ranking| ranking.ndcg(10)),
         p_at_5: mean(&|ranking| ranking.right_within(5) as f64 / 5.0),
         abstain: None,
+        time: None,
     }
 }
 
@@ -207,6 +233,10 @@ impl Report {
         ] {
             let _ = writeln!(text, "{name:<8} {value:.3}");
         }
+        if let Some(Times { median_ms, p99_ms, max_ms }) = self.time {
+            let _ =
+                writeln!(text, "\nOne question takes {median_ms:.2} ms, one in a hundred {p99_ms:.2} ms or more, none over {max_ms:.2} ms");
+        }
         if let Some(abstain) = &self.abstain {
             let _ = writeln!(text, "\nCan it be answered? ({})", abstain.protocol);
             let _ = writeln!(text, "{} with an answer, {} without", abstain.answerable, abstain.unanswerable);
@@ -216,5 +246,79 @@ impl Report {
             }
         }
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ranking(found: &[&str], relevant: &[(&str, u32)], confidence: f32) -> Ranking {
+        Ranking {
+            found: found.iter().map(|&id| id.into()).collect(),
+            relevant: relevant.iter().map(|&(id, grade)| (id.into(), grade)).collect(),
+            confidence,
+        }
+    }
+
+    fn near(value: f64, expected: f64) {
+        assert!((value - expected).abs() < 5e-6, "{value} instead of {expected}");
+    }
+
+    /// Two right articles in places 2 and 4 (with grades 1 and 2), a single right one in place 1, and nothing at all.
+    #[test]
+    fn the_measures_come_out_as_by_hand() {
+        let report = report(
+            9,
+            &[
+                ranking(&["a", "b", "c", "d", "e"], &[("b", 1), ("d", 2)], 0.9),
+                ranking(&["x"], &[("x", 1)], 0.8),
+                ranking(&[], &[("y", 1)], 0.0),
+            ],
+        );
+        assert_eq!((report.articles, report.questions), (9, 3));
+        near(report.r_at_1, 1.0 / 3.0);
+        near(report.r_at_5, 2.0 / 3.0);
+        near(report.mrr, (0.5 + 1.0) / 3.0);
+        near(report.map, ((1.0 / 2.0 + 2.0 / 4.0) / 2.0 + 1.0) / 3.0);
+        // (1/log2(3) + 2/log2(5)) / (2/log2(2) + 1/log2(3)) = 0.567208 for the first one.
+        near(report.ndcg_at_10, (0.567_208 + 1.0) / 3.0);
+        near(report.p_at_5, (2.0 / 5.0 + 1.0 / 5.0) / 3.0);
+    }
+
+    #[test]
+    fn the_curve_and_its_area_come_out_as_by_hand() {
+        let told = abstain(
+            "as given",
+            vec![
+                ranking(&["a"], &[], 0.6),
+                ranking(&["a"], &[("a", 1)], 0.9),
+                ranking(&["b"], &[("a", 1)], 0.6),
+                ranking(&["a"], &[("a", 1)], 0.4),
+                ranking(&["a"], &[], 0.1),
+            ],
+        );
+        assert_eq!((told.answerable, told.unanswerable), (3, 2));
+        // 0.9 beats both, 0.6 ties with one and beats one, 0.4 beats one: 4.5 of 6 pairs.
+        near(told.auroc, 0.75);
+        let (first, last) = (told.curve[0], told.curve[9]);
+        assert_eq!((first.coverage, first.precision), (0.1, 1.0));
+        near(last.precision, 2.0 / 5.0);
+        near(last.confidence, f64::from(0.1_f32));
+    }
+
+    #[test]
+    fn times_are_told_by_their_places() {
+        let spent = (1..=200).rev().map(Duration::from_millis).collect();
+        assert_eq!(times(spent), Times { median_ms: 100.0, p99_ms: 198.0, max_ms: 200.0 });
+        assert_eq!(times(vec![]), Times { median_ms: 0.0, p99_ms: 0.0, max_ms: 0.0 });
+    }
+
+    #[test]
+    fn articles_that_answer_the_same_question_belong_together() {
+        let articles = ["a", "b", "c", "d"].map(|id| Article::new(id, if id == "d" { "c" } else { id }, ""));
+        // `d` has the title of `c`, and `c` answers what `a` answers.
+        let relevance = Relevance::from([("q".to_owned(), [("a".to_owned(), 1), ("c".to_owned(), 1)].into())]);
+        assert_eq!(groups(&articles, &relevance), [0, 1, 0, 0]);
     }
 }

@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::article::Article;
 use super::asking::asks;
-use super::fold::normalise;
+use super::fold::searchable;
 use super::markdown;
 use super::terms::{count, cutter, shelf_of};
 
@@ -29,7 +29,7 @@ pub fn telling_passage(article: &Article, question: &str) -> String {
         .collect();
     let shelf = shelf_of(article, &body);
     let cutter = cutter(shelf);
-    let terms = |text: &str| -> HashSet<String> { count(&normalise(text), &cutter).terms.into_keys().collect() };
+    let terms = |text: &str| -> HashSet<String> { count(&searchable(text), &cutter).terms.into_keys().collect() };
     let in_sentence: Vec<HashSet<String>> = sentences.iter().map(|sentence| terms(sentence)).collect();
     let mut having: HashMap<&str, usize> = HashMap::new();
     for term in in_sentence.iter().flatten() {

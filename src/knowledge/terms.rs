@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rust_stemmers::Algorithm;
 
 use super::article::Article;
-use super::fold::normalise;
+use super::fold::searchable;
 use super::grams::{Gram, grams};
 use super::language::{self, Language};
 use super::markdown;
@@ -119,11 +119,11 @@ pub fn analyse(article: &Article) -> Analysed {
     };
     let shelf = shelf_of(article, body);
     let cutter = cutter(shelf);
-    let body = normalise(body);
+    let body = searchable(body);
     let mut questions: Vec<Question> = article
         .questions()
         .map(|text| {
-            let text = normalise(text);
+            let text = searchable(text);
             Question { words: count(&text, &cutter), grams: grams(&text) }
         })
         .collect();

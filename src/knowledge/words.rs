@@ -2,7 +2,7 @@
 //!
 //! Words of a language with a stemmer are stemmed, in the form with accents and in the one without. Han and Kana become single
 //! signs and pairs, Hangul whole words and pairs of syllables, scripts without spaces pairs of letters. Question words stay:
-//! dropping them hurts short questions.
+//! dropping them hurts short questions. A number also goes together with the sign that says what it counts (第49届, 30日, 3번).
 
 use rust_stemmers::{Algorithm, Stemmer};
 
@@ -20,10 +20,16 @@ impl Words {
         Self { stemmer: algorithm.map(Stemmer::create) }
     }
 
-    /// Calls `take` with every term of `text`, which must be [`super::fold::normalise`]d, and says whether the term counts for
+    /// Calls `take` with every term of `text`, which must be in the form of [`super::fold::searchable`], and says whether the term counts for
     /// the text's length. A second form of the same word does not.
     pub fn each(&self, text: &str, mut take: impl FnMut(&str, bool)) {
+        let mut number = None;
         for (script, run) in runs(text) {
+            if let (Some(number), Script::Han | Script::Kana | Script::Hangul) = (number, script) {
+                let counted: String = str::chars(number).chain(run.chars().next()).collect();
+                take(&counted, false);
+            }
+            number = (script == Script::Spaced && run.bytes().all(|byte| byte.is_ascii_digit())).then_some(run);
             match script {
                 Script::Spaced => self.word(run, &mut take),
                 Script::Han | Script::Kana => pieces(run, 1, &mut take),
@@ -90,13 +96,13 @@ fn pieces(run: &str, from: usize, take: &mut impl FnMut(&str, bool)) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fold::normalise;
+    use super::super::fold::searchable;
     use super::*;
     use proptest::prelude::*;
 
     fn terms(text: &str, algorithm: Option<Algorithm>) -> Vec<String> {
         let mut found = Vec::new();
-        Words::new(algorithm).each(&normalise(text), |term, _| found.push(term.to_owned()));
+        Words::new(algorithm).each(&searchable(text), |term, _| found.push(term.to_owned()));
         found
     }
 
@@ -122,6 +128,12 @@ mod tests {
     }
 
     #[test]
+    fn a_number_goes_with_what_it_counts() {
+        assert_eq!(terms("第49届", None), ["第", "49", "49届", "届"]);
+        assert_eq!(terms("v2 49", None), ["v2", "49"]);
+    }
+
+    #[test]
     fn thai_becomes_pairs() {
         assert_eq!(terms("กขค", None), ["กข", "ขค"]);
     }
@@ -130,7 +142,7 @@ mod tests {
         #[test]
         fn no_text_breaks_the_cutter(text in any::<String>()) {
             for algorithm in [None, Some(Algorithm::English), Some(Algorithm::Romanian), Some(Algorithm::Arabic), Some(Algorithm::Turkish)] {
-                Words::new(algorithm).each(&normalise(&text), |term, _| assert!(!term.is_empty()));
+                Words::new(algorithm).each(&searchable(&text), |term, _| assert!(!term.is_empty()));
             }
         }
     }

@@ -1,12 +1,15 @@
 //! What a decision wants done. `apply` writes all of it in the transaction of the event.
 
-use crate::domain::case::Case;
+use crate::domain::appointment::Appointment;
+use crate::domain::case::{Case, Entry};
 use crate::domain::clock::Millis;
 use crate::domain::conversation::Conversation;
 use crate::domain::delivery::{Delivery, Reply};
 use crate::domain::event::Timer;
 use crate::domain::file::FileRef;
-use crate::domain::ids::{Seq, Snowflake};
+use crate::domain::gap::NewGap;
+use crate::domain::ids::{CaseId, DraftId, Seq, Snowflake};
+use crate::domain::intake::Draft;
 use crate::domain::message::{Message, Side};
 use crate::domain::person::{Member, Server};
 
@@ -24,19 +27,51 @@ pub struct Effects {
     pub deliveries: Vec<(Seq, Delivery)>,
     /// Timers to set (`Some(due)`) or to clear.
     pub timers: Vec<(Timer, Option<Millis>)>,
-    pub case: Option<Case>,
-    /// The number of `case` was taken from the counter.
-    pub new_case: bool,
+    pub cases: CaseEffects,
+    /// Events that are to happen later.
+    pub appointments: Vec<Appointment>,
+    /// Names of appointments that are not wanted any more.
+    pub called_off: Vec<String>,
     pub member: Option<Member>,
     pub server: Option<ServerChange>,
     pub files: Vec<FileRef>,
+    /// Questions without a good answer.
+    pub gaps: Vec<NewGap>,
     /// The newest message seen in a Discord channel, for catching up.
     pub seen: Option<(Snowflake, Snowflake)>,
+    /// The newest call of the bot in a channel: server, channel, message.
+    pub called: Option<(Snowflake, Snowflake, Snowflake)>,
     /// A dead delivery to be tried again.
     pub revive: Option<Seq>,
     /// Channels in which the bot is shown as typing; done after the commit and forgotten.
     pub typing: Vec<Snowflake>,
     pub reply: Reply,
+}
+
+/// What a decision does to cases.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CaseEffects {
+    /// As they are from now on; each once.
+    pub changed: Vec<Case>,
+    pub history: Vec<Entry>,
+    pub votes: Vec<(CaseId, Snowflake)>,
+    pub draft: Option<Draft>,
+    pub dropped: Option<DraftId>,
+    /// In the cases' own lanes.
+    pub deliveries: Vec<(CaseId, Seq, Delivery)>,
+    pub files: Vec<(CaseId, FileRef)>,
+    /// A dead delivery of a case's own to be tried again.
+    pub revive: Option<(CaseId, Seq)>,
+}
+
+impl CaseEffects {
+    /// Notes a case as it is from now on.
+    pub fn put(&mut self, case: Case) {
+        match self.changed.iter_mut().find(|c| c.id == case.id) {
+            Some(before) => *before = case,
+            None => self.changed.push(case),
+        }
+    }
 }
 
 /// A server came or went.
@@ -56,12 +91,15 @@ impl Default for Effects {
             deletions: Vec::new(),
             deliveries: Vec::new(),
             timers: Vec::new(),
-            case: None,
-            new_case: false,
+            cases: CaseEffects::default(),
+            appointments: Vec::new(),
+            called_off: Vec::new(),
             member: None,
             server: None,
             files: Vec::new(),
+            gaps: Vec::new(),
             seen: None,
+            called: None,
             revive: None,
             typing: Vec::new(),
             reply: Reply::Ok,

@@ -4,13 +4,15 @@
 //! within the same transaction and decides again from the start. So a decision stays a pure function, and the common case stays
 //! cheap.
 
-use crate::domain::case::Case;
+use crate::domain::case::{Case, CaseKind};
 use crate::domain::clock::Millis;
 use crate::domain::conversation::Conversation;
-use crate::domain::ids::{CaseId, Seq, Snowflake};
+use crate::domain::ids::{CaseId, ConversationId, DraftId, Seq, Snowflake};
+use crate::domain::intake::{Draft, Intakes};
 use crate::domain::message::{Message, Side};
 use crate::domain::person::Server;
 use crate::domain::text::file_name::FilePolicy;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// How the desk is run: settings that change decisions. Times in milliseconds.
@@ -41,6 +43,40 @@ pub struct Rules {
     /// What members call the people at the desk.
     pub team: String,
     pub files: FilePolicy,
+    pub ask: AskRules,
+    /// A model sums talks up for the agents.
+    pub summaries: bool,
+    /// A case asked to be closed closes by itself after so long.
+    pub closing_ms: Millis,
+    /// A filled form whose sender does not say whether it is new is filed after so long.
+    pub draft_ms: Millis,
+    /// The pause between two members who are told the same.
+    pub tell_pause_ms: Millis,
+    /// What the forms for bugs and ideas ask.
+    pub intakes: Arc<Intakes>,
+}
+
+/// How questions in passing are dealt with: `/ask` and mentions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskRules {
+    /// Only the asker sees answers to `/ask`, but for servers in `otherwise`.
+    pub private: bool,
+    /// Servers in which it is the other way round.
+    pub otherwise: Vec<Snowflake>,
+    /// Are mentions in channels answered?
+    pub mentions: bool,
+    /// Questions of one member that are answered within a minute, and within a day.
+    pub per_minute: u32,
+    pub per_day: u32,
+    /// So long after its last word an aside goes on; then it is forgotten.
+    pub session_ms: Millis,
+}
+
+impl AskRules {
+    /// Does only the asker see answers to `/ask` there? In a DM everybody does who is there.
+    pub fn is_private_in(&self, server: Option<Snowflake>) -> bool {
+        server.is_some_and(|server| self.private != self.otherwise.contains(&server))
+    }
 }
 
 #[cfg(test)]
@@ -61,8 +97,23 @@ impl Rules {
             show_agent_names: true,
             team: "Support".into(),
             files: FilePolicy::new(10 << 20, &["exe".into()]),
+            ask: AskRules { private: true, otherwise: vec![], mentions: true, per_minute: 6, per_day: 100, session_ms: 86_400_000 },
+            summaries: false,
+            closing_ms: 86_400_000,
+            draft_ms: 600_000,
+            tell_pause_ms: 1_000,
+            intakes: Arc::new(example_intakes()),
         }
     }
+}
+
+/// The shipped forms, with a channel for bugs.
+#[cfg(test)]
+fn example_intakes() -> Intakes {
+    use crate::domain::intake::Intake;
+    let read = |text| Intake::read(text).expect("the shipped forms are sound");
+    let bug = Intake { channel: Some(Snowflake(90)), ..read(include_str!("../../flows/intake/bug.toml")) };
+    Intakes { bug, feature: read(include_str!("../../flows/intake/feature.toml")), of_servers: std::collections::BTreeMap::new() }
 }
 
 /// Fresh ids, handed in so that tests can repeat a decision exactly.
@@ -74,12 +125,16 @@ pub trait Fresh: Send + Sync {
 /// What is known for one decision.
 pub struct Known<'a> {
     pub now: Millis,
+    /// The source of the event that is decided on, for histories.
+    pub source: &'a str,
     pub rules: &'a Rules,
     pub fresh: &'a dyn Fresh,
     /// All servers the bot is in.
     pub servers: &'a [Server],
     /// The conversation the event is about, if there is one. It may have ended.
     pub conversation: Option<&'a Conversation>,
+    /// The case the event is about: its own, or the conversation's.
+    pub case: Option<&'a Case>,
     /// The answers to needs, as far as they were asked for.
     pub found: &'a Found,
 }
@@ -93,12 +148,30 @@ pub enum Need {
     Case { server: Snowflake, member: Snowflake },
     /// The case with this id.
     CaseById(CaseId),
+    /// The member's open help case in this server, if there is one.
+    OpenHelp { server: Snowflake, member: Snowflake },
+    /// The next free number for a case of this kind.
+    Number { server: Snowflake, kind: CaseKind },
+    /// The open cases of this kind in this server, to compare with.
+    OpenCases { server: Snowflake, kind: CaseKind },
+    /// The member's newest cases.
+    CasesOf { member: Snowflake, server: Option<Snowflake> },
+    /// Who has said "it's this one" of this case.
+    Voters(CaseId),
+    /// The form that waits under this id.
+    Draft(DraftId),
+    /// Everything said in the conversations of a case, oldest first.
+    Talks(Vec<ConversationId>),
     /// The conversation's messages so far.
     Turns,
     /// The member's place in the queue.
     Queue,
     /// Which of our messages has this id on that side?
     Message { side: Side, id: String },
+    /// What was said in this aside.
+    Aside(ConversationId),
+    /// How much has this member asked in passing of late?
+    Asked { member: Snowflake },
     /// How many of our own lines stand at the desk strictly between these indexes?
     OwnLines { after: i64, before: i64 },
 }
@@ -108,16 +181,34 @@ pub enum Need {
 pub struct Found {
     pub past: Option<Past>,
     pub case: Option<NextCase>,
-    pub case_by_id: Option<Option<Case>>,
+    pub cases_by_id: Vec<(CaseId, Option<Case>)>,
+    pub open_help: Option<Option<Case>>,
+    pub number: Option<i64>,
+    pub open_cases: Option<Vec<Case>>,
+    pub cases_of: Option<Vec<Case>>,
+    pub voters: Option<Vec<Snowflake>>,
+    pub draft: Option<Option<Draft>>,
+    pub talks: Option<Vec<(Conversation, Vec<Message>)>>,
     pub turns: Option<Vec<Message>>,
     pub queue: Option<Queue>,
     pub messages: Vec<(Side, String, Option<Message>)>,
     pub own_lines: Option<i64>,
+    pub aside: Option<Option<(Box<Conversation>, Vec<Message>)>>,
+    pub asked: Option<Asked>,
+}
+
+/// See [`Need::Asked`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    pub within_a_minute: u32,
+    pub within_a_day: u32,
 }
 
 /// See [`Need::Past`].
 #[derive(Clone, Debug, Default)]
 pub struct Past {
+    /// The member's shown name and language when last seen.
+    pub name: Option<String>,
     pub locale: Option<String>,
     /// The member's last conversation that has ended, with its case.
     pub last: Option<Box<Conversation>>,
@@ -128,7 +219,7 @@ pub struct Past {
 /// See [`Need::Case`].
 #[derive(Clone, Debug)]
 pub enum NextCase {
-    Open(Case),
+    Open(Box<Case>),
     Number(i64),
 }
 
@@ -142,6 +233,11 @@ pub struct Queue {
 }
 
 impl Found {
+    /// The case with this id, once looked up.
+    pub fn case_by_id(&self, id: CaseId) -> Option<Option<&Case>> {
+        self.cases_by_id.iter().find(|(i, _)| *i == id).map(|(_, case)| case.as_ref())
+    }
+
     /// The message found for this id, once looked up.
     pub fn message(&self, side: Side, id: &str) -> Option<Option<&Message>> {
         self.messages.iter().find(|(s, i, _)| *s == side && i == id).map(|(_, _, m)| m.as_ref())

@@ -2,8 +2,8 @@
 //!
 //! **What lives here.** [`inlet`] (the door in), [`commit`] (one event, one commit), [`decide`] (what follows from an event, without
 //! I/O) with what it may know ([`known`]) and what it wants ([`effects`]), [`deliver`] (the door out) with what it asks of adapters
-//! ([`carrier`]), [`timers`], [`threads`] (which are ours), and [`feed`] for those
-//! who watch.
+//! ([`carrier`]), [`timers`] and [`appointments`] (what happens by itself), [`threads`] (which are ours), and [`feed`] for those who
+//! watch.
 //!
 //! **How data passes through.** Adapters submit [`Event`](crate::domain::event::Event)s; the committer decides and writes; the
 //! deliverer carries out what was written; how that ended comes back through the same inlet.
@@ -13,6 +13,7 @@
 //!
 //! **One more thing to do.** See `decide` for a new event, `deliver` for a new side.
 
+pub mod appointments;
 pub mod carrier;
 pub mod commit;
 pub mod decide;

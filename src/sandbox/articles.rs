@@ -2,8 +2,10 @@
 //!
 //! An article is a Markdown file with TOML between two lines `+++` in front. To add one: a file in `articles/` and its name in [`FILES`].
 
+use crate::knowledge::import::error::ImportError;
+use crate::knowledge::import::markdown;
+use crate::knowledge::kept;
 use crate::store::articles::Article;
-use serde::Deserialize;
 
 macro_rules! files {
     ($($name:literal),* $(,)?) => { [$(($name, include_str!(concat!("articles/", $name, ".md")))),*] };
@@ -28,48 +30,23 @@ const FILES: [(&str, &str); 15] = files![
     "verify-role",
 ];
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Front {
-    title: String,
-    language: String,
-    #[serde(default)]
-    phrasings: Vec<String>,
-    #[serde(default)]
-    tags: Vec<String>,
-    url: String,
+/// All articles, read as an import reads them.
+///
+/// # Errors
+/// When one has something in its front matter that no article has.
+pub fn all() -> Result<Vec<Article>, Unreadable> {
+    FILES.iter().map(|(id, text)| Ok(kept::to_store(markdown::article(&format!("{id}.md"), text)?)?)).collect()
 }
 
 /// An article that cannot be read.
 #[derive(Debug, thiserror::Error)]
-#[error("the article {id}: {why}")]
-pub struct Unreadable {
-    id: &'static str,
-    why: String,
-}
-
-/// All articles.
-///
-/// # Errors
-/// When one has no front matter, or something in it that no article has.
-pub fn all() -> Result<Vec<Article>, Unreadable> {
-    FILES.iter().map(|(id, text)| parse(id, text).map_err(|why| Unreadable { id, why })).collect()
-}
-
-fn parse(id: &str, text: &str) -> Result<Article, String> {
-    let apart = text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n"));
-    let (front, body) = apart.ok_or("it must begin with TOML between two lines of +++")?;
-    let front: Front = toml::from_str(front).map_err(|error| error.message().to_owned())?;
-    Ok(Article {
-        id: id.to_owned(),
-        title: front.title,
-        body: body.trim().to_owned(),
-        language: Some(front.language),
-        tags: front.tags,
-        phrasings: front.phrasings,
-        url: Some(front.url),
-        servers: Vec::new(),
-    })
+pub enum Unreadable {
+    /// The file is not in order.
+    #[error(transparent)]
+    File(#[from] ImportError),
+    /// It names a server in the wrong way.
+    #[error(transparent)]
+    Server(#[from] kept::NotAServer),
 }
 
 #[cfg(test)]
@@ -86,11 +63,5 @@ mod tests {
         }
         let languages: std::collections::BTreeSet<_> = articles.iter().filter_map(|a| a.language.as_deref()).collect();
         assert_eq!(languages.into_iter().collect::<Vec<_>>(), ["de", "en", "ja", "ko"]);
-    }
-
-    #[test]
-    fn an_article_without_front_matter_is_refused() {
-        assert!(parse("x", "# Hello").is_err());
-        assert!(parse("x", "+++\ntitle = 1\n+++\nHello").is_err());
     }
 }

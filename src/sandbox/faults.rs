@@ -1,7 +1,7 @@
 //! Misbehaviour on request: what the emulators do wrong, how often and to whom.
 //!
-//! A test (or a person on the sandbox page) posts a [`Rule`]; the emulators ask [`Faults::http`], [`Faults::webhook`] and
-//! [`Faults::gateway`] at the moment they are about to act. Rules are counted down as they strike, so a run is repeatable.
+//! A test (or a person on the sandbox page) posts a [`Rule`]; the emulators ask [`Faults::http`], [`Faults::webhook`],
+//! [`Faults::gateway`] and [`Faults::model`] at the moment they are about to act. Rules are counted down as they strike, so a run is repeatable.
 //!
 //! To add one more kind: a variant in [`Kind`], and the question in the emulator that can commit it.
 
@@ -23,6 +23,7 @@ use std::time::Duration;
 pub enum Service {
     Discord,
     Twilio,
+    Model,
 }
 
 /// One instruction to misbehave.
@@ -61,6 +62,8 @@ pub enum Kind {
     },
     /// The gateway misbehaves at the next dispatch.
     Gateway(GatewayHarm),
+    /// The model misbehaves in its next answer.
+    Model(ModelHarm),
 }
 
 /// See [`Kind::Http`].
@@ -133,6 +136,24 @@ pub enum GatewayHarm {
     OmitGuild,
 }
 
+/// See [`Kind::Model`]. `after` counts pieces of a streamed answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "harm", rename_all = "snake_case")]
+pub enum ModelHarm {
+    /// Refuse a request whose answer is to have this form: `json_schema`, `json_object` or `text`.
+    RefuseForm { form: String },
+    /// Send an error in place of the rest.
+    FailInStream { after: usize },
+    /// Break the connection.
+    Cut { after: usize },
+    /// End the stream as if that were all.
+    End { after: usize },
+    /// Say nothing more until told to go on.
+    Hold { after: usize },
+    /// Send what nobody can read.
+    Garble,
+}
+
 #[derive(Debug)]
 struct Armed {
     rule: Rule,
@@ -203,6 +224,14 @@ impl Faults {
     pub fn gateway(&self, fits: impl Fn(GatewayHarm) -> bool) -> Option<GatewayHarm> {
         self.strike(Service::Discord, |kind| match kind {
             Kind::Gateway(harm) if fits(*harm) => Some(*harm),
+            _ => None,
+        })
+    }
+
+    /// Is the model to misbehave now? `fits` says which harms can be done at this point.
+    pub fn model(&self, fits: impl Fn(&ModelHarm) -> bool) -> Option<ModelHarm> {
+        self.strike(Service::Model, |kind| match kind {
+            Kind::Model(harm) if fits(harm) => Some(harm.clone()),
             _ => None,
         })
     }

@@ -1,4 +1,4 @@
-//! Starts the local Discord and the local Twilio, and sets the real program up for them as an operator would.
+//! Starts the local Discord, the local Twilio and, where it is wanted, a local model, and sets the real program up for them as an operator would.
 //!
 //! [`Sandbox::start`] opens three sockets and gives back the [`Program`] to be run on the third one. Whoever runs it publishes the flow, serves
 //! `routes` beside its own, loads the articles and tells `feed` what it does; then [`Sandbox::ready_line`] is true.
@@ -7,6 +7,8 @@ use super::articles::{self, Unreadable};
 use super::discord::{self, LocalDiscord};
 use super::faults::Faults;
 use super::feed::Live;
+use super::intake;
+use super::model::{self, LocalModel};
 use super::page::{self, Stage};
 use super::twilio::{self, LocalTwilio};
 use crate::config::{Config, Problems};
@@ -49,6 +51,8 @@ pub struct Options {
     /// How the emulators behave, for tests.
     pub discord_settings: discord::Settings,
     pub twilio_settings: twilio::Settings,
+    /// With it the assistant answers with a local model; without, from the articles alone.
+    pub model: Option<model::Settings>,
     /// Further `FLEXCORD_…` variables, such as `FLEXCORD_DESK__HAND_BACK_AFTER_SECS`. Those the sandbox itself sets win.
     pub settings: BTreeMap<String, String>,
 }
@@ -66,6 +70,7 @@ impl Default for Options {
             json: false,
             discord_settings: discord::Settings::default(),
             twilio_settings: twilio::Settings::default(),
+            model: None,
             settings: BTreeMap::new(),
         }
     }
@@ -140,20 +145,33 @@ impl Sandbox {
         let discord = LocalDiscord::start(discord_at, Arc::clone(&clock), faults.clone(), options.discord_settings.clone())
             .await
             .map_err(|source| broken("the local Discord", source))?;
+        intake::plant(&folder.path, &discord).map_err(|source| broken("the forms for cases", source))?;
         let twilio = LocalTwilio::start(twilio_at, Arc::clone(&clock), faults.clone(), options.twilio_settings.clone())
             .await
             .map_err(|source| broken("the local Twilio", source))?;
+        let model = match options.model.clone() {
+            Some(settings) => {
+                let at = bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+                let started = LocalModel::start(at, Arc::clone(&clock), faults.clone(), settings);
+                Some(started.map_err(|source| broken("the local model", source))?)
+            }
+            None => None,
+        };
         discord.set_interactions_endpoint(Some(format!("{url}/discord/interactions")));
         let admin = Admin { user: ADMIN.to_owned(), password: password()? };
-        let variables = variables(&options, &url, &folder, &admin, &discord, &twilio);
+        let mut variables = variables(&options, &url, &folder, &admin, &discord, &twilio);
+        variables.extend(model.iter().flat_map(model_variables));
         let config = Config::load(None, variables.clone().into_iter())?;
         let (stop, feed) = (CancellationToken::new(), Feed::default());
         let live = Live::new(clock.now(), stop.clone());
         live.listen("discord", discord.subscribe());
         live.listen("twilio", twilio.subscribe());
         live.listen("relay", feed.listen());
-        let ready = ready_line(&url, &admin, &discord, &twilio);
-        let stage = Arc::new(Stage { discord, twilio, faults, live, ready });
+        let mut ready = ready_line(&url, &admin, &discord, &twilio);
+        if let Some(model) = &model {
+            ready["model"] = json!({ "api": model.api(), "name": model::NAME, "key": model::KEY });
+        }
+        let stage = Arc::new(Stage { discord, twilio, model, faults, live, ready });
         let routes = page::router(&stage);
         let sandbox = Self { stage, admin: admin.clone(), json: options.json, stop, _folder: folder };
         Ok((sandbox, Program { config, variables, listener, routes, feed, flow, articles, admin }))
@@ -171,8 +189,9 @@ impl Sandbox {
         }
         let told = |key: &str, inner: &str| self.stage.ready[key][inner].as_str().unwrap_or_default().to_owned();
         format!(
-            "The sandbox is ready.\n\n  Open      {}\n  Console   {} / {}\n  Discord   {}\n  Twilio    {}\n\nEnd it with Ctrl-C.",
+            "The sandbox is ready.\n\n  Open      {}\n  Console   {}, as {} with {}\n  Discord   {}\n  Twilio    {}\n\nEnd it with Ctrl-C.",
             self.stage.ready["flexcord"].as_str().unwrap_or_default(),
+            self.stage.ready["console"].as_str().unwrap_or_default(),
             self.admin.user,
             self.admin.password,
             told("discord", "api"),
@@ -190,6 +209,11 @@ impl Sandbox {
         &self.stage.twilio
     }
 
+    /// The local model, for tests; there is one if [`Options::model`] was set.
+    pub fn model(&self) -> Option<&LocalModel> {
+        self.stage.model.as_ref()
+    }
+
     /// What goes wrong on request, for tests.
     pub fn faults(&self) -> &Faults {
         &self.stage.faults
@@ -198,7 +222,12 @@ impl Sandbox {
     /// Lets the pages go and stops both emulators. The program should have been stopped before, or it complains of lost connections.
     pub async fn stop(self) {
         self.stop.cancel();
-        tokio::join!(self.stage.discord.stop(), self.stage.twilio.stop());
+        let model = async {
+            if let Some(model) = &self.stage.model {
+                model.stop().await;
+            }
+        };
+        tokio::join!(self.stage.discord.stop(), self.stage.twilio.stop(), model);
     }
 }
 
@@ -265,12 +294,24 @@ fn variables(
     all
 }
 
+/// The variables that make the assistant answer with the local model.
+fn model_variables(model: &LocalModel) -> [(String, String); 4] {
+    [
+        ("ASSISTANT__BRAIN", "model".to_owned()),
+        ("MODEL__API_BASE", model.api().to_owned()),
+        ("MODEL__NAME", model::NAME.to_owned()),
+        ("MODEL__API_KEY", model::KEY.to_owned()),
+    ]
+    .map(|(name, value)| (format!("FLEXCORD_{name}"), value))
+}
+
 fn ready_line(url: &str, admin: &Admin, discord: &LocalDiscord, twilio: &LocalTwilio) -> Value {
     let workers: Vec<Value> =
         twilio.workers().into_iter().map(|w| json!({ "name": w.name, "identity": w.identity, "sid": w.sid })).collect();
     json!({
         "flexcord": url,
         "admin": { "user": admin.user, "password": admin.password },
+        "console": format!("{url}/console/"),
         "discord": {
             "api": discord.api(), "gateway": discord.gateway(), "application_id": discord.application_id(), "public_key": discord.public_key(),
             "bot_id": discord.bot_id(), "bot_token": discord.bot_token(), "guild_id": discord.guild_id(), "channels": discord.channels(),

@@ -41,6 +41,7 @@ async fn the_ready_line_has_every_key() {
     insta::assert_snapshot!(all.join("\n"), @"
     admin.password
     admin.user
+    console
     desk.api
     desk.workers[].identity
     desk.workers[].name

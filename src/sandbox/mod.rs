@@ -1,8 +1,8 @@
 //! A local Discord and a local Twilio on real sockets, and a page on which one plays all parts at once.
 //!
-//! **What lives here.** [`discord`] and [`twilio`], the emulators; [`faults`], their misbehaviour on request; [`launch`], which starts them and
+//! **What lives here.** [`discord`] and [`twilio`], the emulators, and [`model`] beside them where the assistant answers with a model; [`faults`], their misbehaviour on request; [`launch`], which starts them and
 //! configures the program for them as an operator would; [`page`], what the browser gets; [`feed`], the page's news; [`articles`], what the
-//! invented community "Pokéfans" knows.
+//! invented community "Pokéfans" knows; `intake`, where it shows its cases.
 //!
 //! **How data passes through.** [`launch::Sandbox::start`] gives a [`launch::Program`] (settings, socket, further routes) to whoever runs the real
 //! program. From then on program, emulators and page talk over sockets only; [`feed`] hears all three and tells the page what to look at again.
@@ -16,7 +16,9 @@ pub mod articles;
 pub mod discord;
 pub mod faults;
 pub mod feed;
+mod intake;
 pub mod launch;
+pub mod model;
 pub mod page;
 pub mod play;
 pub mod twilio;

@@ -3,6 +3,7 @@
 use super::launch::{LaunchError, Options, Program, Sandbox};
 use crate::app::{self, App, Parts};
 use crate::config::Config;
+use crate::console::welcome;
 use crate::domain::clock::SharedClock;
 use crate::store::articles::{self, Article};
 use crate::telemetry::metrics::Handle;
@@ -38,7 +39,7 @@ impl Play {
     /// When something cannot be started or set up.
     pub async fn start(options: Options, clock: SharedClock, metrics: Handle) -> anyhow::Result<Self> {
         let (sandbox, program) = Sandbox::start(options, clock.clone()).await.map_err(|error: LaunchError| anyhow::anyhow!(error))?;
-        let Program { config, variables, listener, routes, feed, flow, articles, .. } = program;
+        let Program { config, variables, listener, routes, feed, flow, articles, admin } = program;
         let at = listener.local_addr()?;
         // The flow is published first: the program knows it from its first conversation on.
         let wanted = app::setup::Wanted { config: &config, flow: &flow, force: true };
@@ -46,6 +47,9 @@ impl Play {
         let again = Again { config, variables, at, routes, feed, clock, metrics };
         let app = again.start(listener).await?;
         load(&app, &articles).await?;
+        if let Some(console) = app.console() {
+            welcome::admit(console, &admin.user, admin.password.into()).await?;
+        }
         app::setup::discord(&again.config, again.clock.clone()).await.context("the local Discord refuses the program's address")?;
         Ok(Self { sandbox, app: Some(app), again })
     }

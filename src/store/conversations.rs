@@ -1,6 +1,7 @@
 //! Conversations: the whole state as JSON, with the columns they are found by.
 //!
-//! At most one conversation of a member is open per server (no server counts as one): a rule in the database. Who breaks it hears
+//! At most one conversation of a member is open per server (no server counts as one), asides not counted, of which each has its own key: a
+//! rule in the database. Who breaks it hears
 //! [`StoreError::Conflict`](super::StoreError::Conflict), drops the transaction, loads again and decides again.
 
 use super::db::{Reader, Tx};
@@ -8,7 +9,7 @@ use super::errors::Result;
 use super::names::Named;
 use super::sql::{Row, Statement, args, json, last_of_each};
 use crate::domain::clock::Millis;
-use crate::domain::conversation::{Conversation, Owner};
+use crate::domain::conversation::{Aside, Conversation, Owner};
 use crate::domain::ids::{ConversationId, Snowflake};
 use crate::domain::message::Place;
 
@@ -17,6 +18,11 @@ pub(super) const NO_SERVER: i64 = 0;
 
 pub(super) fn server_column(server: Option<Snowflake>) -> i64 {
     server.map_or(NO_SERVER, Snowflake::to_i64)
+}
+
+/// What keeps a member's open conversations with a server apart; 0 for the help conversation.
+fn aside_column(aside: Option<Aside>) -> i64 {
+    aside.map_or(0, |aside| aside.key.to_i64())
 }
 
 fn state(row: &Row) -> Result<Conversation> {
@@ -33,7 +39,7 @@ pub async fn save(tx: &mut Tx, conversations: &[&Conversation]) -> Result<()> {
     for c in &latest {
         let thread = c.place.and_then(|place| match place {
             Place::Thread { channel } => Some(channel),
-            Place::Dm { .. } => None,
+            Place::Dm { .. } | Place::Channel { .. } => None,
         });
         let queued_at = c.handover.as_ref().filter(|_| c.owner == Owner::Queue && c.ended_at.is_none()).map(|h| h.asked_at);
         let accepted = c.handover.as_ref().and_then(|h| h.accepted_at.map(|at| (at, at - h.asked_at)));
@@ -50,11 +56,12 @@ pub async fn save(tx: &mut Tx, conversations: &[&Conversation]) -> Result<()> {
             accepted.map(|a| a.0),
             accepted.map(|a| a.1),
             json(*c)?,
+            aside_column(c.aside),
         ]);
     }
     // Columns that never change are left out: indexes over them alone are not touched.
     let upsert = "INSERT INTO conversations \
-        (id, member, server, owner, thread, began_at, ended_at, updated_at, queued_at, accepted_at, waited_ms, state) VALUES {rows} \
+        (id, member, server, owner, thread, began_at, ended_at, updated_at, queued_at, accepted_at, waited_ms, state, aside) VALUES {rows} \
         ON CONFLICT (id) DO UPDATE SET server = excluded.server, owner = excluded.owner, thread = excluded.thread, \
         ended_at = excluded.ended_at, updated_at = excluded.updated_at, queued_at = excluded.queued_at, \
         accepted_at = excluded.accepted_at, waited_ms = excluded.waited_ms, state = excluded.state";
@@ -66,7 +73,7 @@ pub async fn save(tx: &mut Tx, conversations: &[&Conversation]) -> Result<()> {
     Ok(())
 }
 
-/// All open conversations of these members, in order of their ids.
+/// All open conversations of these members, asides too, in order of their ids.
 pub async fn open_of_members(reader: impl Reader, members: &[Snowflake]) -> Result<Vec<Conversation>> {
     // Every server is >= 0; saying so makes SQLite take the small index over open conversations.
     let select = "SELECT state FROM conversations WHERE member IN ({any}) AND server >= 0 AND ended_at IS NULL ORDER BY id {lock}";
@@ -94,10 +101,10 @@ pub async fn by_ids(reader: impl Reader, ids: &[ConversationId]) -> Result<Vec<C
     reader.fetch(Statement::over(select, ids.iter().map(|id| args![*id])), state).await
 }
 
-/// The newest conversation of each of these members, open or not.
+/// The newest help conversation of each of these members, open or not.
 pub async fn newest_of(reader: impl Reader, members: &[Snowflake]) -> Result<Vec<Conversation>> {
     let select = "SELECT c.state FROM (SELECT DISTINCT column1 AS member FROM (VALUES {any}) AS v) AS m JOIN conversations c \
-        ON c.id = (SELECT id FROM conversations WHERE member = m.member ORDER BY began_at DESC, id DESC LIMIT 1)";
+        ON c.id = (SELECT id FROM conversations WHERE member = m.member AND aside = 0 ORDER BY began_at DESC, id DESC LIMIT 1)";
     reader.fetch(Statement::over(select, members.iter().map(|id| args![*id])), state).await
 }
 
@@ -122,15 +129,27 @@ pub async fn queue_place(reader: impl Reader, id: Option<ConversationId>) -> Res
     Ok(reader.fetch(Statement::one(select, args![id]), place).await?.pop().unwrap_or(QueuePlace { place: 1, average_wait: None }))
 }
 
-/// Open conversations, a page at a time: begin with None, go on with the last one of the page before.
+/// Open help conversations, a page at a time: begin with None, go on with the last one of the page before.
 pub async fn open_page(reader: impl Reader, after: Option<&Conversation>, limit: u32) -> Result<Vec<Conversation>> {
     let (member, server) = after.map_or((-1, NO_SERVER), |c| (c.member.to_i64(), server_column(c.server)));
-    let select = "SELECT state FROM conversations WHERE ended_at IS NULL AND (member, server) > ($1, $2) ORDER BY member, server LIMIT $3";
+    let select = "SELECT state FROM conversations WHERE ended_at IS NULL AND aside = 0 AND (member, server) > ($1, $2) ORDER BY member, server LIMIT $3";
     reader.fetch(Statement::one(select, args![member, server, limit]), state).await
 }
 
-/// How many conversations are open, by owner.
+/// How many help conversations are open, by owner.
 pub async fn count_by_owner(reader: impl Reader) -> Result<Vec<(Owner, i64)>> {
-    let select = Statement::one("SELECT owner, COUNT(*) FROM conversations WHERE ended_at IS NULL GROUP BY owner ORDER BY owner", []);
+    let select =
+        Statement::one("SELECT owner, COUNT(*) FROM conversations WHERE ended_at IS NULL AND aside = 0 GROUP BY owner ORDER BY owner", []);
     reader.fetch(select, |row| Ok((Owner::named(&row.get::<String>(0)?)?, row.get(1)?))).await
+}
+
+/// How many questions a member has asked in asides within each of two times before now, in milliseconds, the shorter one first.
+pub async fn asked_within(tx: &mut Tx, member: Snowflake, short: Millis, long: Millis) -> Result<(u32, u32)> {
+    let (since, since_long) = (tx.now() - short, tx.now() - long);
+    // A conversation says something as long as it is open; those that ended before say nothing of that time.
+    let select = "SELECT COUNT(CASE WHEN m.at > $2 THEN 1 END), COUNT(*) FROM conversations c \
+        JOIN messages m ON m.conversation = c.id AND m.who = 'member' AND m.at > $3 \
+        WHERE c.member = $1 AND c.aside <> 0 AND (c.ended_at IS NULL OR c.ended_at > $3)";
+    let read = |row: &Row| Ok((row.number(0, "messages")?, row.number(1, "messages")?));
+    Ok(tx.fetch(Statement::one(select, args![member, since, since_long]), read).await?.pop().unwrap_or_default())
 }

@@ -112,6 +112,28 @@ pub async fn of_member(reader: impl Reader, member: Snowflake, limit: u32) -> Re
     Ok(found)
 }
 
+/// The newest lines of a member and of the assistant in a member's talks about a server since a time, oldest first. What was deleted
+/// is left out.
+pub async fn of_session(
+    reader: impl Reader,
+    member: Snowflake,
+    server: Option<Snowflake>,
+    since: Millis,
+    limit: u32,
+) -> Result<Vec<(ConversationId, Message)>> {
+    let select = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM conversations c JOIN messages m ON m.conversation = c.id WHERE c.member = $1 AND c.server = $2 ",
+        "AND (c.ended_at IS NULL OR c.ended_at >= $3) AND m.at >= $3 ",
+        "AND m.deleted_at IS NULL AND m.who IN ('member', 'assistant') ORDER BY c.began_at DESC, c.id DESC, m.seq DESC LIMIT $4"
+    );
+    let select = Statement::one(select, args![member, super::conversations::server_column(server), since, limit]);
+    let mut found = reader.fetch(select, message).await?;
+    found.reverse();
+    Ok(found)
+}
+
 /// Replaces a text and keeps the old one. Returns the new version, None when there is no such message.
 pub async fn replace_text(tx: &mut Tx, key: Key, text: &str, at: Millis) -> Result<Option<u32>> {
     let keep = "INSERT INTO message_versions (conversation, seq, version, text, replaced_at) \

@@ -29,7 +29,7 @@ macro_rules! steps {
 }
 
 /// All steps, oldest first.
-pub(super) const STEPS: &[Step] = steps![1 "0001_first"];
+pub(super) const STEPS: &[Step] = steps![1 "0001_first", 3 "0003_ask", 4 "0004_cases", 5 "0005_console", 6 "0006_knowledge"];
 
 /// The schema this program works with.
 pub(super) const LATEST: i64 = STEPS[STEPS.len() - 1].version;

@@ -14,20 +14,29 @@
 //! **One more noun.** A step in both `migrations/` folders and its line in `migrate.rs`; its columns in `tables.rs` (a test compares
 //! them with both databases); a file here with a struct, functions over slices, and a test through `both!`.
 
+pub mod accounts;
+pub mod appointments;
 pub mod articles;
 pub mod attempts;
 pub mod backup;
+pub mod board;
 pub mod cases;
 pub mod conversations;
 pub mod deliveries;
 pub mod events;
 pub mod files;
+pub mod gaps;
+pub mod headings;
 pub mod messages;
 pub mod people;
 pub mod secrets;
+pub mod sessions;
 pub mod settings;
+pub mod sign_in;
+pub mod sources;
 pub mod stuck;
 pub mod timers;
+pub mod vectors;
 pub mod vendor_ids;
 
 mod check;

@@ -1,7 +1,7 @@
 //! The short texts by which enums are kept in columns. Names in use are never changed.
 
 use super::errors::{Result, StoreError};
-use crate::domain::case::{CaseKind, CaseState};
+use crate::domain::case::{CaseKind, CaseState, Priority};
 use crate::domain::conversation::Owner;
 use crate::domain::message::Side;
 
@@ -32,8 +32,11 @@ pub(super) use named;
 
 named!(Owner in "conversations": Assistant = "assistant", Queue = "queue", Agent = "agent");
 named!(Side in "vendor_ids": Discord = "discord", Desk = "desk");
-named!(CaseKind in "cases": Help = "help");
-named!(CaseState in "cases": Open = "open", Solved = "solved");
+named!(CaseKind in "cases": Help = "help", Bug = "bug", Feature = "feature");
+named!(CaseState in "cases":
+    New = "new", WithAssistant = "with_assistant", WaitingForUs = "waiting_for_us", WaitingForMember = "waiting_for_member",
+    Solved = "solved", Closed = "closed");
+named!(Priority in "cases": Low = "low", Normal = "normal", High = "high", Urgent = "urgent");
 
 #[cfg(test)]
 mod tests {

@@ -9,7 +9,7 @@
 //! `{lock}` becomes `FOR UPDATE` on PostgreSQL inside a transaction, and nothing elsewhere: SQLite has one writer anyway.
 
 use super::errors::{Result, StoreError};
-use crate::domain::ids::{CaseId, ConversationId, FileId, Snowflake};
+use crate::domain::ids::{AccountId, CaseId, ConversationId, DraftId, FileId, GapId, Snowflake};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, AssertSqlSafe, Postgres, Row as _, SqlSafeStr, SqlStr, Sqlite};
@@ -57,7 +57,11 @@ arg_from! {
     ConversationId => |v| Arg::Uuid(Some(v.0)),
     Option<ConversationId> => |v| Arg::Uuid(v.map(|id| id.0)),
     CaseId => |v| Arg::Uuid(Some(v.0)),
+    DraftId => |v| Arg::Uuid(Some(v.0)),
     FileId => |v| Arg::Uuid(Some(v.0)),
+    GapId => |v| Arg::Uuid(Some(v.0)),
+    AccountId => |v| Arg::Uuid(Some(v.0)),
+    Option<AccountId> => |v| Arg::Uuid(v.map(|id| id.0)),
     Vec<u8> => |v| Arg::Blob(Some(Cow::Owned(v))),
 }
 

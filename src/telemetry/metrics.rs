@@ -45,6 +45,17 @@ pub const DISCORD_INTERACTIONS: &str = "flexcord_discord_interactions_total";
 pub const WEBHOOKS_IGNORED: &str = "flexcord_twilio_webhooks_ignored_total";
 /// Webhooks of Twilio that were not accepted, by `status`.
 pub const WEBHOOKS_REJECTED: &str = "flexcord_twilio_webhooks_rejected_total";
+/// What the assistant's brain gave, by `brain` (`articles`, `model`, `chatbot`; `summary` for those made for agents) and `result`: `answered`, `suggested`, `unknown`,
+/// `handed_over`, or why it gave nothing and the articles answered instead (`later`, `refused`, `gone`, `lost`, `ungrounded`, `timeout`).
+pub const BRAIN_ANSWERS: &str = "flexcord_brain_answers_total";
+/// Time a brain took, by `brain`.
+pub const BRAIN_SECONDS: &str = "flexcord_brain_seconds";
+/// Showings of answers in the making, by `result` (`begun`, `edited`, `skipped`).
+pub const DRAFTS: &str = "flexcord_drafts_total";
+/// Imports of articles from their sources, by `outcome` (`done`, `failed`).
+pub const IMPORTS: &str = "flexcord_knowledge_imports_total";
+/// Unix time of the last import that came to its end.
+pub const LAST_IMPORT: &str = "flexcord_knowledge_last_import_timestamp_seconds";
 /// Time to answer a request, by `route` and `status`.
 pub const HTTP_SECONDS: &str = "flexcord_http_request_seconds";
 
@@ -52,6 +63,8 @@ pub const HTTP_SECONDS: &str = "flexcord_http_request_seconds";
 const HTTP_BUCKETS: [f64; 9] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 3.0, 5.0];
 /// From an ordinary delivery to one that waited for the other side to come back.
 const AGE_BUCKETS: [f64; 10] = [0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 15.0, 60.0, 600.0, 3_600.0];
+/// From a look at the articles to the longest a model may take.
+const BRAIN_BUCKETS: [f64; 9] = [0.01, 0.05, 0.25, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0];
 const BATCH_BUCKETS: [f64; 8] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0];
 
 /// Shows what was counted.
@@ -82,7 +95,8 @@ fn builder() -> Result<PrometheusBuilder, BuildError> {
     PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Full(HTTP_SECONDS.to_owned()), &HTTP_BUCKETS)?
         .set_buckets_for_metric(Matcher::Full(DELIVERY_AGE.to_owned()), &AGE_BUCKETS)?
-        .set_buckets_for_metric(Matcher::Full(COMMIT_BATCH.to_owned()), &BATCH_BUCKETS)
+        .set_buckets_for_metric(Matcher::Full(COMMIT_BATCH.to_owned()), &BATCH_BUCKETS)?
+        .set_buckets_for_metric(Matcher::Full(BRAIN_SECONDS.to_owned()), &BRAIN_BUCKETS)
 }
 
 fn describe() {
@@ -104,7 +118,20 @@ fn describe() {
     describe_counter!(DISCORD_INTERACTIONS, "Commands and presses, by result.");
     describe_counter!(WEBHOOKS_IGNORED, "Webhooks of Twilio that are believed and are no event, by reason.");
     describe_counter!(WEBHOOKS_REJECTED, "Webhooks of Twilio that were not accepted, by status.");
+    describe_counter!(BRAIN_ANSWERS, "What the assistant's brain gave, by brain and result.");
+    describe_histogram!(BRAIN_SECONDS, Unit::Seconds, "Time a brain took, by brain.");
+    describe_counter!(DRAFTS, "Showings of answers in the making, by result.");
+    describe_counter!(IMPORTS, "Imports of articles from their sources, by outcome.");
+    describe_gauge!(LAST_IMPORT, Unit::Seconds, "Unix time of the last import that came to its end.");
     describe_histogram!(HTTP_SECONDS, Unit::Seconds, "Time to answer a request, by route and status.");
+}
+
+/// Counts an import of articles that ended at a time in Unix milliseconds.
+pub fn import(outcome: &'static str, at_ms: i64) {
+    counter!(IMPORTS, "outcome" => outcome).increment(1);
+    if outcome == "done" {
+        gauge!(LAST_IMPORT).set(at_ms as f64 / 1_000.0);
+    }
 }
 
 /// Counts an event.
@@ -120,6 +147,17 @@ pub fn commit_batch(events: u32) {
 /// Notes how many events could not be decided and were not yet seen to.
 pub fn stuck_events(count: u32) {
     gauge!(STUCK_EVENTS).set(f64::from(count));
+}
+
+/// Counts what a brain gave, and how long it took.
+pub fn brain(brain: &'static str, result: &'static str, took: Duration) {
+    counter!(BRAIN_ANSWERS, "brain" => brain, "result" => result).increment(1);
+    histogram!(BRAIN_SECONDS, "brain" => brain).record(took);
+}
+
+/// Counts a showing of an answer in the making.
+pub fn draft(result: &'static str) {
+    counter!(DRAFTS, "result" => result).increment(1);
 }
 
 /// Counts one try of a delivery.

@@ -176,7 +176,7 @@ fn verdict(reply: &Reply) -> Response {
     let nothing = Verdict::None;
     let verdict = match reply {
         Reply::Flow(verdict) => verdict,
-        Reply::Ok | Reply::Interaction(_) => &nothing,
+        Reply::Ok | Reply::Interaction(_) | Reply::Changed { .. } | Reply::Denied(_) => &nothing,
     };
     let body = serde_json::to_vec(verdict).expect("a verdict is plain JSON");
     ([(CONTENT_TYPE, "application/json")], body).into_response()

@@ -42,7 +42,7 @@ async fn a_talk_is_handed_to_a_colleague(world: World) {
     world.settle().await;
     assert_eq!(world.open_conversations().await, 1);
     tom.completes().await;
-    ben.sees("**Tom Okafor** has finished and closed case **#1**").await;
+    ben.sees("**Tom Okafor** thinks this is solved. Close case **#1**?").await;
     world.finish().await;
 }
 
@@ -114,7 +114,9 @@ async fn a_silent_agent_may_finish(world: World) {
     ben.sees("https://help.pokefans.example/").await;
     world.settle().await;
     maya.completes().await;
-    ben.sees("**Maya Lindqvist** has finished and closed case **#1**").await;
+    ben.sees("**Maya Lindqvist** thinks this is solved. Close case **#1**?").await;
+    ben.presses("Yes").await;
+    ben.sees("Case **#1** is closed. Take care!").await;
     world.settle().await;
     assert_eq!(world.open_conversations().await, 0);
     world.finish().await;

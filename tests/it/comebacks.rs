@@ -26,7 +26,7 @@ async fn a_restart_at_every_step_changes_nothing(mut world: World) {
     world.agent("maya").sees_somewhere("member: Hi Maya").await;
     world.agent("maya").completes().await;
     world.restart().await;
-    world.member("ben").sees("has finished and closed case **#1**").await;
+    world.member("ben").sees("thinks this is solved. Close case **#1**?").await;
     world.settle().await;
     for line in ["member: How do I reset my password?", "member: human please", "member: Hi Maya"] {
         assert_eq!(world.count_at_the_desk(line), 1, "{line}");

@@ -11,6 +11,7 @@ use flexcord::discord::interactions::Interactions;
 use flexcord::discord::parse::Ours;
 use flexcord::discord::phrases::Words;
 use flexcord::discord::setup::{Wanted, set_up};
+use flexcord::discord::suggest::Suggesting;
 use flexcord::discord::verify::PublicKey;
 use flexcord::discord::{doctor, routes};
 use flexcord::domain::clock::{Clock, Millis, SharedClock, Wait};
@@ -102,7 +103,9 @@ impl House {
     }
 
     fn interactions(&self) -> Arc<Interactions> {
-        Arc::new(Interactions { inlet: self.inlet.clone(), http: self.http.clone(), words: words(), clock: self.clock.clone() })
+        let suggest: Suggesting = Arc::new(|typed| Box::pin(std::future::ready(vec![format!("{} …", typed.text)])));
+        let (inlet, http, clock) = (self.inlet.clone(), self.http.clone(), self.clock.clone());
+        Arc::new(Interactions { inlet, http, words: words(), suggest, clock })
     }
 
     fn dm(&self, name: &str) -> Snowflake {
@@ -340,15 +343,16 @@ async fn a_command_is_registered_used_and_answered_over_http() {
     tokio::spawn(async move { axum::serve(listener, app).await });
     let describe = |_| ("Get help".to_owned(), BTreeMap::from([("de".to_owned(), "Hilfe holen".to_owned())]));
     let wanted = Wanted { endpoint: Some(&endpoint), server: None, describe: &describe };
-    assert_eq!(set_up(&house.http, &wanted).await.unwrap().created, ["helpme"]);
-    assert_eq!(set_up(&house.http, &wanted).await.unwrap().unchanged, ["helpme"]);
+    assert_eq!(set_up(&house.http, &wanted).await.unwrap().created, flexcord::discord::commands::OURS);
+    assert_eq!(set_up(&house.http, &wanted).await.unwrap().unchanged, flexcord::discord::commands::OURS);
 
     let gateway = GatewaySettings::default();
-    let expected = doctor::Expected { key: Some(&key), endpoint: Some(&endpoint), gateway: &gateway, servers: &[] };
+    let expected = doctor::Expected { key: Some(&key), endpoint: Some(&endpoint), gateway: &gateway, servers: &[], cards: &[] };
     let ills: Vec<_> = doctor::examine(&house.http, &expected).await.into_iter().filter(|f| !f.ok).collect();
     assert_eq!(ills, []);
 
-    let command = flexcord::discord::commands::list(&house.http, None).await.unwrap().remove(0);
+    let commands = flexcord::discord::commands::list(&house.http, None).await.unwrap();
+    let command = commands.iter().find(|command| command["name"] == "helpme").unwrap();
     let ana = house.discord.members()[0].name.clone();
     let channel = house.discord.channels().into_values().next().unwrap();
     let press = json!({

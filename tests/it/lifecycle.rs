@@ -69,7 +69,9 @@ async fn finished(world: &World) {
     maya.accepts().await;
     ben.sees("joined.").await;
     maya.completes().await;
-    ben.sees("has finished and closed case **#1**").await;
+    ben.sees("thinks this is solved. Close case **#1**?").await;
+    ben.presses("Yes").await;
+    ben.sees("Case **#1** is closed. Take care!").await;
     world.settle().await;
 }
 
@@ -84,7 +86,9 @@ async fn a_case_is_reopened_while_that_may_be(world: World) {
     ben.sees("joined.").await;
     maya.sees_somewhere("The member reopened case #1.").await;
     maya.completes().await;
-    let closed = ben.sees("has finished and closed case **#1**").await;
+    ben.sees("thinks this is solved. Close case **#1**?").await;
+    ben.presses("Yes").await;
+    let closed = ben.sees("Case **#1** is closed. Take care!").await;
     world.settle().await;
     world.passes(15 * DAY);
     ben.presses_under(&closed, "Reopen").await;
@@ -188,7 +192,7 @@ async fn a_line_that_crosses_the_end_is_not_lost(world: World) {
     world.settle().await;
     // Neither has heard of the other yet.
     tokio::join!(maya.completes(), ben.says("How do I trade cards?"));
-    ben.sees("has finished and closed case **#1**").await;
+    ben.sees("thinks this is solved. Close case **#1**?").await;
     ben.sees("https://help.pokefans.example/").await;
     maya.sees_somewhere("member: How do I trade cards?").await;
     world.finish().await;

@@ -4,14 +4,19 @@
 
 mod agents;
 mod architecture;
+mod ask;
 mod bad_input;
+mod brains;
+mod cases;
 mod comebacks;
 mod commands;
+mod console;
 mod discord_adapter;
 mod edits;
 mod faults;
 mod files;
 mod helpme;
+mod knowledge;
 mod lifecycle;
 mod operations;
 mod order;

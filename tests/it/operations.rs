@@ -57,6 +57,7 @@ async fn it_says_whether_it_is_ready_and_what_is_wrong() {
         .await;
     // The line was written while nobody listened, and is heard all the same.
     world.until("ben is answered", async || !world.member("ben").unread().is_empty()).await;
+    world.settle().await;
     world.read_everything();
     world.finish().await;
 }

@@ -37,7 +37,7 @@ async fn closed_dms_get_a_private_thread(world: World) {
     thread.edits(&line, "My badges are gone").await;
     maya.sees_somewhere("member: My badges are gone (edited)").await;
     maya.completes().await;
-    thread.sees("has finished and closed case **#1**").await;
+    thread.sees("thinks this is solved. Close case **#1**?").await;
     assert_eq!(world.cases().await.len(), 1);
     world.finish().await;
 }

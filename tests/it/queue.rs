@@ -80,7 +80,7 @@ async fn when_studio_cannot_ask_a_person_is_fetched_all_the_same(world: World) {
     maya.accepts().await;
     ben.sees("**Maya Lindqvist** (Support) joined.").await;
     maya.completes().await;
-    ben.sees("has finished and closed case **#1**").await;
+    ben.sees("thinks this is solved. Close case **#1**?").await;
     world.finish().await;
 }
 
@@ -117,7 +117,7 @@ async fn pressing_twice_is_one_case_and_one_task(world: World) {
     ben.presses_under(&greeting, "Talk to a person").await;
     ben.sees("You're **1st in line**").await;
     ben.asks_for_help(None).await;
-    ben.sees("You already have case **#1** open").await;
+    ben.sees_whisper("general", "You already have case **#1** open").await;
     ben.says("human!").await;
     maya.waiting().await;
     world.settle().await;

@@ -54,8 +54,12 @@ async fn tell(world: World) {
 
     // The end, and that it can be taken back.
     maya.completes().await;
-    ben.sees("**Maya Lindqvist** has finished and closed case **#1**").await;
+    ben.sees("**Maya Lindqvist** thinks this is solved. Close case **#1**?").await;
     world.settle().await;
+    let thanks = ben.says("thanks!").await;
+    ben.sees_reaction(&thanks, "❤️").await;
+    ben.presses("Yes").await;
+    ben.sees("Case **#1** is closed. Take care!\nHow was it?").await;
     let thanks = ben.says("thanks!").await;
     ben.sees_reaction(&thanks, "❤️").await;
     assert_eq!(world.open_conversations().await, 0, "thanks is no new conversation");
@@ -66,7 +70,7 @@ async fn tell(world: World) {
     maya.accepts().await;
     ben.sees("**Maya Lindqvist** (Support) joined.").await;
     maya.completes().await;
-    ben.sees("has finished and closed case **#1**").await;
+    ben.sees("thinks this is solved. Close case **#1**?").await;
 
     // The next word starts again with the assistant, with the history kept.
     ben.says("How do I trade a Pokémon?").await;

@@ -94,7 +94,7 @@ async fn no_name_and_no_text_calls_anybody(world: World) {
     let thread = evil.in_thread().await;
     thread.sees("").await;
     maya.completes().await;
-    thread.sees("closed case").await;
+    thread.sees("thinks this is solved").await;
     assert!(discord.pings().is_empty());
     world.finish().await;
 }

@@ -17,8 +17,8 @@ export const PATIENCE = 15_000;
 // Without these a browser asks its maker's hosts for things the page has nothing to do with.
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
-/** Starts everything. `settings` are further variables of the program. */
-export async function open(settings = {}) {
+/** Starts everything. `settings` are further variables of the program; the page is the sandbox's own, or the one at `path`. */
+export async function open(settings = {}, path = null) {
   const sandbox = await start(settings);
   const profile = await mkdtemp(join(tmpdir(), 'flexcord-page-'));
   const context = await chromium.launchPersistentContext(profile, {
@@ -28,14 +28,14 @@ export async function open(settings = {}) {
   const wrong = [];
   const page = context.pages()[0] ?? (await context.newPage());
   await watch(context, page, sandbox.ready, wrong);
-  await page.goto(sandbox.ready.flexcord);
-  await page.getByRole('status').filter({ hasText: 'Live' }).waitFor();
+  await page.goto(new URL(path ?? '/', sandbox.ready.flexcord).href);
+  if (!path) await page.getByRole('status').filter({ hasText: 'Live' }).waitFor();
 
   return {
     page, context, wrong, ready: sandbox.ready,
     /** Leaves a picture where pictures are wanted. */
     async picture(name) {
-      if (process.env.PAGE_PICTURES) await page.screenshot({ path: join(process.env.PAGE_PICTURES, `${name}.png`), animations: 'disabled' });
+      if (process.env.PAGE_PICTURES) await page.screenshot({ path: join(process.env.PAGE_PICTURES, `${name}.png`), animations: 'disabled', fullPage: Boolean(path) });
     },
     /** Nothing that hinders people: no finding of weight by axe. */
     async accessible(what) {
@@ -77,7 +77,7 @@ async function watch(context, page, ready, wrong) {
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && wrong.push(`console: ${message.text()} (${message.location().url})`));
   page.on('requestfailed', (request) => {
     // A page that is left lets go of its feed.
-    if (!request.url().includes('/sandbox/feed')) wrong.push(`request failed: ${request.method()} ${request.url()} ${request.failure()?.errorText}`);
+    if (!/\/(sandbox|live)\/feed/.test(request.url())) wrong.push(`request failed: ${request.method()} ${request.url()} ${request.failure()?.errorText}`);
   });
   context.on('request', (request) => {
     const url = new URL(request.url());

@@ -144,16 +144,18 @@ part('the work is handed to a colleague and finished', async () => {
   await ben.sees('Tom Okafor: Tom here, all is set');
   await stage.picture('talk');
   await tom.does('Ben', 'Complete');
-  await ben.sees('Tom Okafor has finished and closed case #1');
+  await ben.sees('Tom Okafor thinks this is solved. Close case #1?');
 });
 
 part('the case is opened again', async () => {
+  await ben.presses('Yes');
+  await ben.sees('Case #1 is closed. Take care!');
   await ben.presses('Reopen');
   await ben.sees('Case #1 is open again.');
   await tom.does('Ben', 'Accept');
   await ben.sees('Tom Okafor (Support) joined.');
   await tom.does('Ben', 'Complete');
-  await ben.sees('Tom Okafor has finished and closed case #1');
+  await ben.sees('Tom Okafor thinks this is solved. Close case #1?');
 });
 
 part('a command is typed, filled in and sent', async () => {
@@ -259,6 +261,25 @@ part('long words and many lines stay in their column', async () => {
   await maya.says('# Steps\n1. Open **Settings**\n2. Press `Reset`\n```\nsome code that is rather long and would not fit on a line of this column at all, would it?\n```\n||secret|| and ~~old~~');
   await ben.sees('some code that is rather long');
   await stage.fits('a full page');
+});
+
+part('a question in a channel is answered there, and taken away when that is wanted', async () => {
+  await ben.opens('# general');
+  await ben.says('@Flexcord How do I get my money back?');
+  await ben.sees('Sources', { by: 'Flexcord' });
+  await tool(ben.line('Sources').last(), 'React with 🤫');
+  await ben.seesNoMore('Sources');
+  await ben.box.fill('/a');
+  await ben.column.getByRole('option', { name: /ask/ }).click();
+  const form = stage.page.getByRole('dialog', { name: '/ask' });
+  const question = form.getByLabel(/question/);
+  await question.fill('refund');
+  await form.locator('option[value="Getting money back"]').waitFor({ state: 'attached' });
+  await stage.accessible('the form of a command');
+  await question.fill('Getting money back');
+  await form.getByRole('button', { name: 'Send' }).click();
+  assert.match(await ben.sees('Sources', { by: 'Flexcord' }), /Only you can see this/);
+  await ben.opens('@ Flexcord');
 });
 
 part('light, dark and a phone hinder nobody', async () => {

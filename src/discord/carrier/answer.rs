@@ -7,7 +7,7 @@ use crate::discord::parts::refit;
 use crate::discord::sender::body;
 use crate::domain::clock::Millis;
 use crate::domain::conversation::PendingInteraction;
-use crate::domain::delivery::Button;
+use crate::domain::delivery::{Button, Respond};
 use crate::domain::outcome::{Missing, Outcome, Receipt};
 use crate::relay::carrier::Job;
 use serde::Deserialize;
@@ -43,6 +43,14 @@ impl DiscordCarrier {
             }
             Err(failure) if over(&failure) => self.say_instead(job, text, buttons).await,
             Err(failure) => failure.outcome(Missing::Interaction, Repeat::Harmless),
+        }
+    }
+
+    /// The answer to a question in passing.
+    pub(super) async fn respond(&self, job: &Job, respond: &Respond) -> Outcome {
+        match &respond.interaction {
+            Some(interaction) => self.answer(job, interaction, &respond.say.text, &respond.say.buttons).await,
+            None => self.say(job, &respond.say).await,
         }
     }
 

@@ -30,6 +30,12 @@ impl DiscordCarrier {
         self.send(job, say.speaker.as_deref(), &say.text, reply_to, uploads, &say.buttons).await
     }
 
+    pub(super) async fn send_copy(&self, job: &Job, text: &str, name: &str, document: &str) -> Outcome {
+        let bytes = document.as_bytes().to_vec().into();
+        let upload = Upload { name: name.to_owned(), content_type: "text/markdown; charset=utf-8".into(), bytes };
+        self.send(job, None, text, None, vec![upload], &[]).await
+    }
+
     /// An ordinary message in the conversation's place.
     pub(super) async fn send(
         &self,
@@ -49,7 +55,7 @@ impl DiscordCarrier {
         self.sender.send(out, Earlier { doubtful: job.doubtful, first_tried_at: job.first_tried_at }).await
     }
 
-    async fn uploads(&self, files: &[FileRef]) -> Result<Vec<Upload>, Outcome> {
+    pub(super) async fn uploads(&self, files: &[FileRef]) -> Result<Vec<Upload>, Outcome> {
         let mut uploads = Vec::with_capacity(files.len());
         for file in files {
             if file.size > self.limits.send {
@@ -64,6 +70,18 @@ impl DiscordCarrier {
             uploads.push(Upload { name: file.name.clone(), content_type: file.content_type.clone(), bytes });
         }
         Ok(uploads)
+    }
+
+    /// Completes a draft. One that is gone (somebody deleted it, its place was closed, it was never sent) is said anew, for the answer
+    /// must not be lost with it.
+    pub(super) async fn finish(&self, job: &Job, say: &Say) -> Outcome {
+        if !said(job, say.message).is_empty() {
+            match self.revise(job, say.message, &say.text, &say.buttons).await {
+                Outcome::Gone { what: Missing::Message, .. } => {}
+                other => return other,
+            }
+        }
+        self.send(job, say.speaker.as_deref(), &say.text, None, Vec::new(), &say.buttons).await
     }
 
     /// Fits the new text into the messages that are there: each gets its part, surplus ones are deleted, and what has no room goes

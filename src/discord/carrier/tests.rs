@@ -1,7 +1,8 @@
 use super::*;
 use crate::discord::testing::{Give, HandClock, Stub, give, words};
+use crate::domain::case::CardPlace;
 use crate::domain::conversation::{Conversation, PendingInteraction};
-use crate::domain::delivery::{Say, Thread};
+use crate::domain::delivery::{Respond, Say, Thread};
 use crate::domain::file::{FileRef, FileSource};
 use crate::domain::ids::{ConversationId, FileId, Key};
 use crate::domain::message::Place;
@@ -74,6 +75,27 @@ async fn without_a_place_nothing_is_sent_and_nothing_is_lost() {
     let mut job = job(Delivery::Say(say("hi")));
     Arc::get_mut(&mut job.conversation).unwrap().place = None;
     assert!(matches!(w.carrier.carry(&job).await, Outcome::Later { .. }));
+}
+
+#[tokio::test]
+async fn a_draft_is_completed_where_it_stands_and_said_anew_where_it_is_gone() {
+    let w = world([
+        give(200, r#"{"id":"30"}"#),
+        give(204, ""),
+        give(404, UNKNOWN_MESSAGE),
+        give(404, UNKNOWN_MESSAGE),
+        give(200, r#"{"id":"50"}"#),
+    ])
+    .await;
+    let finish = Delivery::Finish(Say { message: 3, ..say("the answer") });
+    assert_eq!(w.carrier.carry(&job(finish.clone())).await, done(&["30"]));
+    assert_eq!(w.carrier.carry(&job(finish.clone())).await, done(&["50"]));
+    let never_sent = Job { refers_to: vec![], ..job(finish) };
+    w.stub.tell([give(200, r#"{"id":"51"}"#)]);
+    assert_eq!(w.carrier.carry(&never_sent).await, done(&["51"]));
+    let (edit, post) = ("PATCH /channels/5/messages/30", "POST /channels/5/messages");
+    assert_eq!(w.stub.lines(), [edit, "DELETE /channels/5/messages/31", edit, "PATCH /channels/5/messages/31", post, post]);
+    assert_eq!(w.stub.seen()[4].json()["nonce"], w.stub.seen()[5].json()["nonce"], "a repeat is the same message");
 }
 
 #[tokio::test]
@@ -192,6 +214,66 @@ fn file(url: String) -> FileRef {
     }
 }
 
+fn respond(interaction: Option<PendingInteraction>) -> Delivery {
+    Delivery::Respond(Respond { say: Say { reply_to: Some(3), ..say("So.") }, interaction })
+}
+
+#[tokio::test]
+async fn an_answer_in_passing_goes_by_its_token_and_without_one_under_the_question() {
+    let w = world([give(200, r#"{"id":"60"}"#), give(200, r#"{"id":"61"}"#)]).await;
+    assert_eq!(w.carrier.carry(&job(respond(Some(interaction())))).await, done(&["60"]));
+    assert_eq!(w.carrier.carry(&job(respond(None))).await, done(&["61"]));
+    assert_eq!(w.stub.lines(), ["PATCH /webhooks/1/tok/messages/@original", "POST /channels/5/messages"]);
+    assert_eq!(w.stub.seen()[1].json()["message_reference"]["message_id"], "30");
+}
+
+#[tokio::test]
+async fn an_answer_for_one_alone_is_never_said_to_all_when_its_token_has_run_out() {
+    let w = world([]).await;
+    let mut job = job(respond(Some(interaction())));
+    Arc::get_mut(&mut job.conversation).unwrap().place = None;
+    w.clock.advance(15 * 60_000);
+    assert!(matches!(w.carrier.carry(&job).await, Outcome::Gone { what: Missing::Interaction, .. }));
+    assert!(w.stub.seen().is_empty());
+}
+
+/// Whether somebody with the role "Helper" keeps order in a channel, which may be a thread.
+async fn keeps_order(staff: &[&str], everyone: u64, channels: &[&str]) -> bool {
+    let member = r#"{"user":{"id":"8"},"roles":["2"]}"#;
+    let guild = format!(
+        r#"{{"owner_id":"3","roles":[{{"id":"9","name":"@everyone","permissions":"{everyone}"}},{{"id":"2","name":"Helper","permissions":"0"}}]}}"#
+    );
+    let mut w = world([give(200, member), give(200, guild)]).await;
+    w.stub.tell(channels.iter().map(|channel| give(200, *channel)));
+    w.carrier = w.carrier.with_staff_roles(staff.iter().map(|role| (*role).to_owned()).collect());
+    let look = Delivery::LookUpStaff { member: Snowflake(8), server: Snowflake(9), channel: Snowflake(90), answer: 3 };
+    match w.carrier.carry(&job(look)).await {
+        Outcome::Done(Receipt { fact: Some(Fact::Staff { yes }), .. }) => yes,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn order_is_kept_by_those_who_may_and_those_who_were_named() {
+    const PLAIN: &str = r#"{"type":0,"permission_overwrites":[]}"#;
+    const MANAGE: u64 = crate::discord::permissions::MANAGE_MESSAGES;
+    assert!(keeps_order(&[], MANAGE, &[PLAIN]).await);
+    assert!(!keeps_order(&[], 0, &[PLAIN]).await);
+    assert!(keeps_order(&["Helper"], 0, &[]).await, "by name");
+    assert!(keeps_order(&["2"], 0, &[]).await, "by id");
+    let taken = format!(r#"{{"type":0,"permission_overwrites":[{{"id":"2","type":0,"allow":"0","deny":"{MANAGE}"}}]}}"#);
+    assert!(!keeps_order(&[], MANAGE, &[&taken]).await, "taken away in this channel");
+    assert!(!keeps_order(&[], MANAGE, &[r#"{"type":11,"parent_id":"90"}"#, &taken]).await, "a thread follows its channel");
+}
+
+#[tokio::test]
+async fn who_is_not_there_keeps_no_order() {
+    let w = world([give(404, r#"{"message":"Unknown Member","code":10007}"#)]).await;
+    let look = Delivery::LookUpStaff { member: Snowflake(8), server: Snowflake(9), channel: Snowflake(90), answer: 3 };
+    let outcome = w.carrier.carry(&job(look)).await;
+    assert_eq!(outcome, Outcome::Done(Receipt::fact(Fact::Staff { yes: false })));
+}
+
 #[tokio::test]
 async fn a_file_with_an_expired_address_is_fetched_by_a_fresh_one() {
     let w = world([]).await;
@@ -218,4 +300,96 @@ async fn what_belongs_to_another_side_is_refused() {
         w.carrier.carry(&job(Delivery::CloseDesk { sid: "CH1".into() })).await,
         Outcome::Refused { refusal: Refusal::Invalid, .. }
     ));
+}
+
+fn post_card() -> Delivery {
+    Delivery::PostCard { channel: Snowflake(90), card: crate::discord::cards::tests::sample(), files: vec![] }
+}
+
+fn card_at(channel: u64, message: u64, thread: Option<u64>) -> Outcome {
+    let at = CardPlace { channel: Snowflake(channel), message: Snowflake(message), thread: thread.map(Snowflake) };
+    Outcome::Done(Receipt::fact(Fact::Card(at)))
+}
+
+#[tokio::test]
+async fn a_card_in_a_text_channel_gets_a_thread_and_one_without_the_right_to_it_does_without() {
+    let forbidden = give(403, r#"{"message":"Missing Permissions","code":50013}"#);
+    for (thread, expected) in [(give(201, r#"{"id":"91"}"#), Some(91)), (forbidden, None)] {
+        let w = world([give(200, r#"{"id":"90","type":0,"guild_id":"1"}"#), give(200, r#"{"id":"91"}"#), thread]).await;
+        assert_eq!(w.carrier.carry(&job(post_card())).await, card_at(90, 91, expected));
+        let post = w.stub.seen()[1].json();
+        assert_eq!((post["enforce_nonce"].as_bool(), &post["allowed_mentions"]), (Some(true), &serde_json::json!({"parse": []})));
+        assert_eq!(w.stub.lines()[2], "POST /channels/90/messages/91/threads");
+    }
+}
+
+#[tokio::test]
+async fn a_doubtful_card_is_looked_for_by_its_head_and_only_its_thread_is_made() {
+    let there = r#"[{"id":"80","channel_id":"90","author":{"id":"7"},"embeds":[{"title":"B-318 · a quote of it"}]},
+        {"id":"91","channel_id":"90","author":{"id":"1","bot":true},"embeds":[{"title":"B-318 · Crash"}]}]"#;
+    let has_one = give(400, r#"{"message":"has a thread","code":160004}"#);
+    let w = world([give(200, r#"{"id":"90","type":0,"guild_id":"1"}"#), give(200, there), has_one]).await;
+    let doubtful = Job { doubtful: true, first_tried_at: Some(NOW), ..job(post_card()) };
+    assert_eq!(w.carrier.carry(&doubtful).await, card_at(90, 91, Some(91)));
+    assert!(w.stub.lines()[1].starts_with("GET /channels/90/messages?after="), "{:?}", w.stub.lines());
+}
+
+#[tokio::test]
+async fn a_stop_before_the_thread_is_a_doubt_and_a_channel_that_is_gone_a_refusal() {
+    let limited = give(429, r#"{"message":"slow","retry_after":0.1}"#);
+    let w = world([give(200, r#"{"id":"90","type":0,"guild_id":"1"}"#), give(200, r#"{"id":"91"}"#), limited]).await;
+    assert!(matches!(w.carrier.carry(&job(post_card())).await, Outcome::Unknown { .. }));
+    let w = world([give(404, r#"{"message":"Unknown Channel","code":10003}"#)]).await;
+    let refused = w.carrier.carry(&job(post_card())).await;
+    assert!(matches!(refused, Outcome::Refused { refusal: Refusal::Forbidden, .. }), "{refused:?}");
+}
+
+/// A forum with these flags and one tag.
+fn forum(flags: u64, tag: &str) -> Give {
+    give(200, format!(r#"{{"id":"90","type":15,"guild_id":"1","flags":{flags},"available_tags":[{{"id":"5","name":"{tag}"}}]}}"#))
+}
+
+#[tokio::test]
+async fn a_forum_gets_a_post_with_the_tag_of_the_state_or_the_one_it_insists_on() {
+    for (flags, tag, expected) in
+        [(0, "New", serde_json::json!(["5"])), (0, "Other", serde_json::json!([])), (16, "Other", serde_json::json!(["5"]))]
+    {
+        let w = world([forum(flags, tag), give(201, r#"{"id":"95"}"#)]).await;
+        assert_eq!(w.carrier.carry(&job(post_card())).await, card_at(95, 95, Some(95)));
+        let post = w.stub.seen()[1].json();
+        assert_eq!((w.stub.lines()[1].as_str(), &post["applied_tags"]), ("POST /channels/90/threads", &expected));
+        assert!(post["name"].as_str().unwrap().starts_with("B-318 · "));
+    }
+}
+
+#[tokio::test]
+async fn a_doubtful_post_is_looked_for_among_the_threads() {
+    let threads = r#"{"threads":[{"id":"94","parent_id":"90","owner_id":"7","name":"B-318 · somebody's"},
+        {"id":"95","parent_id":"90","owner_id":"1","name":"B-318 · Crash"}]}"#;
+    let w = world([forum(0, "New"), give(200, threads)]).await;
+    let doubtful = Job { doubtful: true, first_tried_at: Some(NOW), ..job(post_card()) };
+    assert_eq!(w.carrier.carry(&doubtful).await, card_at(95, 95, Some(95)));
+}
+
+#[tokio::test]
+async fn a_revised_post_is_woken_and_retagged_and_a_card_that_was_taken_away_is_gone() {
+    let at = CardPlace { channel: Snowflake(95), message: Snowflake(95), thread: Some(Snowflake(95)) };
+    let revise = || Delivery::ReviseCard { at, card: crate::discord::cards::tests::sample() };
+    let post = give(200, r#"{"id":"95","type":11,"parent_id":"90"}"#);
+    let w = world([post, forum(0, "new"), give(200, "{}"), give(200, "{}")]).await;
+    assert_eq!(w.carrier.carry(&job(revise())).await, Outcome::Done(Receipt::default()));
+    assert_eq!(w.stub.seen()[2].json(), serde_json::json!({"archived": false, "applied_tags": ["5"]}));
+    assert_eq!(w.stub.lines()[3], "PATCH /channels/95/messages/95");
+    let w = world([give(404, r#"{"message":"Unknown Channel","code":10003}"#)]).await;
+    let gone = w.carrier.carry(&job(revise())).await;
+    assert!(matches!(gone, Outcome::Gone { what: Missing::Message, .. }), "{gone:?}");
+}
+
+#[tokio::test]
+async fn a_copy_is_sent_as_a_text_file() {
+    let w = world([give(200, r#"{"id":"10"}"#)]).await;
+    let copy = Delivery::SendCopy { message: 9, text: "Here".into(), name: "case-1.md".into(), document: "# 1".into() };
+    assert_eq!(w.carrier.carry(&job(copy)).await, done(&["10"]));
+    let body = &w.stub.seen()[0].body;
+    assert!(body.contains("filename=\"case-1.md\"") && body.contains("text/markdown"), "{body}");
 }

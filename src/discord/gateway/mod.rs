@@ -19,7 +19,7 @@ pub mod wire;
 
 use super::http::{Http, Method, Request};
 use super::interactions::Interactions;
-use super::parse::{Ours, message, server};
+use super::parse::{Ours, mention, message, reaction, server};
 use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::event::Event;
 use crate::domain::ids::Snowflake;
@@ -40,8 +40,8 @@ const LONGEST_PAUSE: Millis = 120_000;
 /// How long what has come in may take to be committed when the program stops.
 const DRAIN: Millis = 5_000;
 
-/// GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES, DIRECT_MESSAGE_TYPING.
-const INTENTS: u64 = 1 | 1 << 9 | 1 << 12 | 1 << 14;
+/// GUILDS, GUILD_MESSAGES, GUILD_MESSAGE_REACTIONS, DIRECT_MESSAGES, DIRECT_MESSAGE_REACTIONS, DIRECT_MESSAGE_TYPING.
+const INTENTS: u64 = 1 | 1 << 9 | 1 << 10 | 1 << 12 | 1 << 13 | 1 << 14;
 const GUILD_MEMBERS: u64 = 1 << 1;
 const MESSAGE_CONTENT: u64 = 1 << 15;
 
@@ -258,7 +258,9 @@ impl Gateway {
             }
         };
         match dispatch {
-            Dispatch::Wrote(m) => push(m.channel_id, message::wrote(&m, &self.ours, None)),
+            Dispatch::Wrote(m) => {
+                push(m.channel_id, message::wrote(&m, &self.ours, None).or_else(|| mention::mentioned(&m, &self.ours, None)))
+            }
             Dispatch::Edited(m) => push(m.channel_id, message::edited(&m, &self.ours, None)),
             Dispatch::Deleted(gone) => push(gone.channel_id, message::deleted(&gone, &self.ours, now)),
             Dispatch::DeletedMany(gone) => {
@@ -266,6 +268,7 @@ impl Gateway {
                     push(one.channel_id, message::deleted(&one, &self.ours, now));
                 }
             }
+            Dispatch::Reacted(reaction) => push(reaction.channel_id, reaction::hushed(&reaction, &self.ours, now)),
             Dispatch::ServerSeen(guild) => push(guild.id, server::seen(&guild, now)),
             Dispatch::ServerChanged(guild) => push(guild.id, server::changed(&guild, now)),
             Dispatch::ServerGone(guild) => push(guild.id, server::gone(&guild, now)),

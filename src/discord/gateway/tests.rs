@@ -1,7 +1,7 @@
 //! The whole gateway against a small Discord on a real socket.
 
 use super::*;
-use crate::discord::testing::{BOT, HandClock, settings, words};
+use crate::discord::testing::{BOT, HandClock, nothing_to_suggest, settings, words};
 use crate::domain::delivery::Reply;
 use crate::relay::inlet::Incoming;
 use axum::Router;
@@ -70,7 +70,7 @@ async fn world_told(wrong: Option<&'static str>) -> World {
         http: http.clone(),
         inlet: inlet.clone(),
         ours: Ours { bot: BOT, is_our_thread: Arc::new(|_| false) },
-        interactions: Arc::new(Interactions { inlet, http, words: words(), clock: clock.clone() }),
+        interactions: Arc::new(Interactions { inlet, http, words: words(), suggest: nothing_to_suggest(), clock: clock.clone() }),
         clock,
         reconnected,
         typing,

@@ -18,6 +18,7 @@ pub enum Dispatch {
     Edited(Box<w::Message>),
     Deleted(w::Deleted),
     DeletedMany(w::DeletedMany),
+    Reacted(w::Reaction),
     ServerSeen(w::Guild),
     ServerChanged(w::Guild),
     ServerGone(w::Guild),
@@ -50,6 +51,7 @@ pub fn dispatch(event: Event) -> Dispatch {
             channel_id: Snowflake(e.channel_id.get()),
             guild_id: e.guild_id.map(|id| Snowflake(id.get())),
         }),
+        Event::ReactionAdd(e) => reacted(e.reaction),
         Event::TypingStart(e) => Dispatch::Typing { channel: Snowflake(e.channel_id.get()), member: Snowflake(e.user_id.get()) },
         Event::GuildCreate(e) => Dispatch::ServerSeen(w::Guild {
             id: Snowflake(e.guild.id.get()),
@@ -86,6 +88,23 @@ fn interaction(interaction: &serenity::model::application::Interaction) -> Dispa
     read.map_or_else(|_| Dispatch::Unreadable { kind: "INTERACTION_CREATE".into() }, |it| Dispatch::Interaction(Box::new(it)))
 }
 
+fn reacted(reaction: s::Reaction) -> Dispatch {
+    let Some(by) = reaction.user_id else { return Dispatch::Other };
+    let emoji = match reaction.emoji {
+        s::ReactionType::Unicode(name) => w::Emoji { name: Some(name), id: None },
+        s::ReactionType::Custom { id, name, .. } => w::Emoji { name, id: Some(Snowflake(id.get())) },
+        _ => w::Emoji::default(),
+    };
+    Dispatch::Reacted(w::Reaction {
+        user_id: Snowflake(by.get()),
+        channel_id: Snowflake(reaction.channel_id.get()),
+        message_id: Snowflake(reaction.message_id.get()),
+        guild_id: reaction.guild_id.map(|id| Snowflake(id.get())),
+        message_author_id: reaction.message_author_id.map(|id| Snowflake(id.get())),
+        emoji,
+    })
+}
+
 /// A second reading of what serenity gave up on.
 fn unknown(kind: String, value: serde_json::Value) -> Dispatch {
     use serde_json::from_value;
@@ -94,6 +113,7 @@ fn unknown(kind: String, value: serde_json::Value) -> Dispatch {
         "MESSAGE_UPDATE" => from_value(value).map(Dispatch::Edited),
         "MESSAGE_DELETE" => from_value(value).map(Dispatch::Deleted),
         "MESSAGE_DELETE_BULK" => from_value(value).map(Dispatch::DeletedMany),
+        "MESSAGE_REACTION_ADD" => from_value(value).map(Dispatch::Reacted),
         "GUILD_CREATE" => from_value(value).map(Dispatch::ServerSeen),
         "GUILD_UPDATE" => from_value(value).map(Dispatch::ServerChanged),
         "GUILD_DELETE" => from_value(value).map(Dispatch::ServerGone),
@@ -120,6 +140,7 @@ fn message(m: s::Message) -> w::Message {
         message_reference: m
             .message_reference
             .map(|r| w::Reference { kind: Some(u64::from(u8::from(r.kind))), message_id: r.message_id.map(|id| Snowflake(id.get())) }),
+        referenced_message: m.referenced_message.map(|answered| w::Answered { author: Some(user(answered.author)) }),
         poll: m.poll.map(|p| poll(*p)),
         mentions: m.mentions.into_iter().map(user).collect(),
         components: Vec::new(),
@@ -148,6 +169,7 @@ fn updated(m: serenity::model::event::MessageUpdateEvent) -> w::Message {
         edited_timestamp: m.edited_timestamp.map(stamp),
         message_snapshots: Vec::new(),
         message_reference: None,
+        referenced_message: None,
         poll: None,
         mentions: m.mentions.unwrap_or_default().into_iter().map(user).collect(),
         components: Vec::new(),

@@ -1,8 +1,12 @@
-//! Interactions: slash commands and presses, from the raw body or from the gateway.
+//! Interactions: commands, presses and forms, from the raw body or from the gateway.
 
+use super::form;
 use super::message::member as named;
 use super::wire::{Component, Data, Interaction, Message};
+use crate::discord::commands;
 use crate::discord::components::{is_ours, pressed};
+use crate::discord::suggest::Typed;
+use crate::domain::case::CaseKind;
 use crate::domain::clock::Millis;
 use crate::domain::conversation::PendingInteraction;
 use crate::domain::event::{Body, Command, Event, Subject};
@@ -16,8 +20,8 @@ pub enum Asked {
     Ping,
     /// Something happened.
     Event { event: Box<Event>, from: From },
-    /// Suggestions while typing: we have none.
-    Suggest,
+    /// Suggestions while typing; `None` where we have none to give, or the command is not ours.
+    Suggest(Option<Typed>),
     /// A button, menu or form we do not know (any more), or a command that is not ours. `ours`: an earlier release of ours made it.
     Expired { locale: Option<String>, ours: bool },
 }
@@ -27,6 +31,7 @@ pub enum Asked {
 pub enum From {
     Command,
     Press,
+    Form,
 }
 
 /// The body is not an interaction we can answer.
@@ -56,12 +61,13 @@ pub fn read(it: Interaction, now: Millis) -> Result<Asked, Unreadable> {
     let data = it.data.as_ref();
     match it.kind {
         1 => return Ok(Asked::Ping),
-        4 => return Ok(Asked::Suggest),
+        4 => return Ok(Asked::Suggest(data.and_then(typed).map(|text| Typed { text, locale: it.locale.clone(), server: it.guild_id }))),
         _ => {}
     }
     let known = match it.kind {
-        2 => data.and_then(command).map(Known::Command),
+        2 => data.and_then(|d| command(d, &it)).map(Known::Command),
         3 => data.and_then(|d| press(d, it.message.as_ref())).map(Known::Press),
+        5 => data.and_then(|d| form::sent(d, &it)).map(Known::Form),
         _ => None,
     };
     let Some(known) = known else {
@@ -74,6 +80,7 @@ pub fn read(it: Interaction, now: Millis) -> Result<Asked, Unreadable> {
 enum Known {
     Command(Command),
     Press(crate::domain::delivery::Button),
+    Form(form::Sent),
 }
 
 fn event(it: &Interaction, known: Known, now: Millis) -> Result<Asked, Unreadable> {
@@ -87,6 +94,9 @@ fn event(it: &Interaction, known: Known, now: Millis) -> Result<Asked, Unreadabl
         Known::Command(command) => {
             (Body::Command { member, membership: membership(it), server: it.guild_id, command, interaction }, From::Command)
         }
+        Known::Form(form::Sent { form, filled }) => {
+            (Body::Submitted { member, server: it.guild_id, form, filled, interaction }, From::Form)
+        }
         Known::Press(button) => {
             let message = it.message.as_ref().ok_or(Unreadable::Without("message"))?;
             let channel = it.channel_id.unwrap_or(message.channel_id);
@@ -98,14 +108,43 @@ fn event(it: &Interaction, known: Known, now: Millis) -> Result<Asked, Unreadabl
     Ok(Asked::Event { event: Box::new(event), from })
 }
 
-fn command(data: &Data) -> Option<Command> {
-    match data.name.as_deref()? {
-        super::super::commands::HELP_ME => {
-            let what = data.options.iter().find(|o| o.name == super::super::commands::WHAT).and_then(|o| o.value.as_ref()?.as_str());
+fn command(data: &Data, it: &Interaction) -> Option<Command> {
+    match (data.name.as_deref()?, data.kind.unwrap_or(commands::SLASH)) {
+        (commands::HELP_ME, commands::SLASH) => {
+            let what = text(data, commands::WHAT);
             Some(Command::HelpMe { what: what.map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned) })
         }
+        (commands::ASK, commands::SLASH) => {
+            Some(Command::Ask { question: text(data, commands::QUESTION)?.trim().to_owned(), channel: it.channel_id? })
+        }
+        (commands::BUG, commands::SLASH) => Some(Command::Report { kind: CaseKind::Bug }),
+        (commands::NEW_FEATURE, commands::SLASH) => Some(Command::Report { kind: CaseKind::Feature }),
+        (commands::MY_CASES, commands::SLASH) => Some(Command::MyCases),
+        (commands::REPORT_MESSAGE, commands::OF_MESSAGE) => report(data, it),
         _ => None,
     }
+}
+
+/// What has been typed of a question.
+fn typed(data: &Data) -> Option<String> {
+    data.name.as_deref().filter(|name| *name == commands::ASK)?;
+    Some(text(data, commands::QUESTION).unwrap_or_default().to_owned())
+}
+
+fn text<'d>(data: &'d Data, option: &str) -> Option<&'d str> {
+    data.options.iter().find(|o| o.name == option).and_then(|o| o.value.as_ref()?.as_str())
+}
+
+/// The message whose menu was opened, as it is quoted in a form.
+fn report(data: &Data, it: &Interaction) -> Option<Command> {
+    let target = data.target_id?;
+    let message = data.resolved.as_ref()?.messages.as_ref()?.get(&target.to_string())?;
+    let server = it.guild_id.map_or_else(|| "@me".to_owned(), |id| id.to_string());
+    Some(Command::ReportMessage {
+        author: message.author.as_ref().map_or("?", super::wire::User::shown_name).to_owned(),
+        text: message.said.content.clone(),
+        link: format!("https://discord.com/channels/{server}/{}/{target}", message.channel_id),
+    })
 }
 
 fn press(data: &Data, message: Option<&Message>) -> Option<crate::domain::delivery::Button> {
@@ -148,7 +187,21 @@ mod tests {
     #[test]
     fn a_ping_and_a_question_for_suggestions_need_no_more() {
         assert_eq!(asked(r#"{"type":1}"#), Asked::Ping);
-        assert_eq!(asked(r#"{"type":4,"data":{"name":"helpme"}}"#), Asked::Suggest);
+        assert_eq!(asked(r#"{"type":4,"data":{"name":"helpme"}}"#), Asked::Suggest(None));
+        let typed = asked(
+            r#"{"type":4,"guild_id":"9","locale":"ko","data":{"name":"ask","options":[{"name":"question","value":"환불","focused":true}]}}"#,
+        );
+        let wanted = Typed { text: "환불".into(), locale: Some("ko".into()), server: Some(Snowflake(9)) };
+        assert_eq!(typed, Asked::Suggest(Some(wanted)));
+        assert!(matches!(asked(r#"{"type":4,"data":{"name":"ask"}}"#), Asked::Suggest(Some(typed)) if typed.text.is_empty()));
+    }
+
+    #[test]
+    fn a_question_brings_its_words_and_the_channel_it_was_asked_in() {
+        let json = r#"{"type":2,"id":"2","token":"t","guild_id":"9","channel_id":"8","member":{"user":{"id":"42","username":"ana"}},
+            "data":{"name":"ask","options":[{"name":"question","type":3,"value":" how? "}]}}"#;
+        let Body::Command { command, .. } = body(json) else { panic!() };
+        assert_eq!(command, Command::Ask { question: "how?".into(), channel: Snowflake(8) });
     }
 
     #[test]
@@ -174,11 +227,24 @@ mod tests {
     }
 
     #[test]
+    fn a_message_chosen_from_its_menu_is_quoted_with_a_link() {
+        let json = r#"{"type":2,"id":"2","token":"t","guild_id":"9","channel_id":"5","locale":"de",
+            "member":{"user":{"id":"42","username":"ana"}},
+            "data":{"name":"Report as bug","type":3,"target_id":"6","resolved":{"messages":{"6":{"id":"6","channel_id":"5",
+                "content":"it crashes","author":{"id":"43","username":"ben","global_name":"Ben"}}}}}}"#;
+        let Body::Command { command, .. } = body(json) else { panic!() };
+        let link = "https://discord.com/channels/9/5/6".to_owned();
+        assert_eq!(command, Command::ReportMessage { author: "Ben".into(), text: "it crashes".into(), link });
+    }
+
+    #[test]
     fn what_we_do_not_know_has_expired_and_still_gets_an_answer() {
         for json in [
             r#"{"type":3,"id":"2","token":"t","data":{"custom_id":"old"}}"#,
             r#"{"type":2,"id":"2","token":"t","data":{"name":"theirs"}}"#,
             r#"{"type":5,"id":"2","token":"t","data":{"custom_id":"form","components":[{"type":18,"component":{"type":4,"custom_id":"a","value":"b"}}]}}"#,
+            // A slash command that only has the name of our entry in menus.
+            r#"{"type":2,"id":"2","token":"t","data":{"name":"Report as bug","type":1}}"#,
             r#"{"type":99,"id":"2","token":"t"}"#,
         ] {
             assert!(matches!(asked(json), Asked::Expired { ours: false, .. }), "{json}");

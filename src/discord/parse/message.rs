@@ -60,14 +60,17 @@ pub fn member(user: &User, locale: Option<String>) -> Member {
     Member { id: user.id, name: user.shown_name().to_owned(), locale }
 }
 
-/// The author and the place of a message that is for us.
-fn heard<'m>(message: &'m Message, ours: &Ours, found: Option<Found>) -> Option<(&'m User, Found)> {
+/// The person who wrote it, if it is one, for all to read.
+pub fn person<'m>(message: &'m Message, ours: &Ours) -> Option<&'m User> {
     let author = message.author.as_ref()?;
     let person = !author.bot && !author.system && author.id != ours.bot && message.webhook_id.is_none();
     let visible = message.said.flags.unwrap_or(0) & EPHEMERAL == 0;
-    if !person || !visible || !HUMAN_KINDS.contains(&message.kind) {
-        return None;
-    }
+    (person && visible && HUMAN_KINDS.contains(&message.kind)).then_some(author)
+}
+
+/// The author and the place of a message that is for us.
+fn heard<'m>(message: &'m Message, ours: &Ours, found: Option<Found>) -> Option<(&'m User, Found)> {
+    let author = person(message, ours)?;
     found.or_else(|| place(message, ours)).map(|found| (author, found))
 }
 
@@ -83,7 +86,8 @@ fn place(message: &Message, ours: &Ours) -> Option<Found> {
     }
 }
 
-fn said(message: &Message) -> Said {
+/// What a message says.
+pub fn said(message: &Message) -> Said {
     let forwarded = message.message_snapshots.iter().flat_map(|s| &s.message.attachments);
     let reference = message.message_reference.as_ref().filter(|r| r.kind.unwrap_or(0) == 0);
     Said {

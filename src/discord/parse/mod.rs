@@ -2,14 +2,18 @@
 //!
 //! [`wire`] has our own types of the parts we read: unknown fields and new enum values never make a payload unreadable. [`message`]
 //! serves the gateway and catch-up alike, so that a message found later is the very same event. [`interaction`] reads commands
-//! and presses, [`server`] the coming and going of servers.
+//! and presses, [`form`] what was filled in, [`mention`] what is asked in channels, [`reaction`] what people think of it, [`server`] the
+//! coming and going of servers.
 //!
 //! What always holds: no I/O, no panic on any input, the source of an event depends on nothing but ids and times Discord gave.
 //!
 //! One more payload: its fields in `wire.rs`, a function that gives the event, and the call in `gateway/dispatch.rs`.
 
+pub mod form;
 pub mod interaction;
+pub mod mention;
 pub mod message;
+pub mod reaction;
 pub mod server;
 pub mod wire;
 

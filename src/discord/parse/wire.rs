@@ -3,6 +3,7 @@
 use crate::domain::clock::Millis;
 use crate::domain::ids::Snowflake;
 use serde::{Deserialize, Deserializer};
+use std::collections::BTreeMap;
 
 /// An ISO 8601 time, kept as Unix milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +121,13 @@ pub struct Reference {
     pub message_id: Option<Snowflake>,
 }
 
+/// The message another one answers.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Answered {
+    #[serde(default)]
+    pub author: Option<User>,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 pub struct Message {
     pub id: Snowflake,
@@ -143,6 +151,8 @@ pub struct Message {
     pub message_snapshots: Vec<Snapshot>,
     #[serde(default)]
     pub message_reference: Option<Reference>,
+    #[serde(default)]
+    pub referenced_message: Option<Answered>,
     #[serde(default)]
     pub poll: Option<Poll>,
     #[serde(default, deserialize_with = "list")]
@@ -187,6 +197,29 @@ pub struct DeletedMany {
     pub guild_id: Option<Snowflake>,
 }
 
+/// Somebody has put a reaction under a message.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Reaction {
+    pub user_id: Snowflake,
+    pub channel_id: Snowflake,
+    pub message_id: Snowflake,
+    #[serde(default)]
+    pub guild_id: Option<Snowflake>,
+    /// Who wrote the message.
+    #[serde(default)]
+    pub message_author_id: Option<Snowflake>,
+    pub emoji: Emoji,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Emoji {
+    /// The sign itself; a name where the emoji is a server's own, which then has an id.
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub id: Option<Snowflake>,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 pub struct Guild {
     pub id: Snowflake,
@@ -217,10 +250,47 @@ pub struct CommandOption {
     pub value: Option<serde_json::Value>,
 }
 
+/// What a form or a command refers to, by id. Maps of other things are skipped.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Resolved {
+    #[serde(default)]
+    pub attachments: Option<BTreeMap<String, Attachment>>,
+    #[serde(default)]
+    pub messages: Option<BTreeMap<String, Message>>,
+}
+
+/// A question of a form with what was filled in: a label around a box, or (as older forms have it) a row with boxes.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Answer {
+    #[serde(default, rename = "type")]
+    pub kind: u64,
+    #[serde(default)]
+    pub custom_id: Option<String>,
+    #[serde(default)]
+    pub value: Option<String>,
+    #[serde(default)]
+    pub values: Option<Vec<String>>,
+    #[serde(default)]
+    pub component: Option<Box<Answer>>,
+    #[serde(default, deserialize_with = "list")]
+    pub components: Vec<Answer>,
+}
+
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Data {
     #[serde(default)]
     pub name: Option<String>,
+    /// Of a command: typed with a slash, or chosen from a menu.
+    #[serde(default, rename = "type")]
+    pub kind: Option<u64>,
+    /// The message a menu was opened on.
+    #[serde(default)]
+    pub target_id: Option<Snowflake>,
+    #[serde(default)]
+    pub resolved: Option<Resolved>,
+    /// What was filled into a form.
+    #[serde(default, deserialize_with = "list")]
+    pub components: Vec<Answer>,
     #[serde(default, deserialize_with = "list")]
     pub options: Vec<CommandOption>,
     #[serde(default)]

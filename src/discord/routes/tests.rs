@@ -1,5 +1,5 @@
 use super::*;
-use crate::discord::testing::{HandClock, Stub, give, words};
+use crate::discord::testing::{HandClock, Stub, give, nothing_to_suggest, words};
 use crate::domain::delivery::{InteractionReply, Reply};
 use crate::relay::inlet::{Incoming, Inlet, InletError};
 use axum::body::{Body, to_bytes};
@@ -26,7 +26,7 @@ async fn world() -> World {
     let clock = HandClock::at(NOW);
     let (inlet, events) = Inlet::channel(8);
     let http = stub.http(clock.clone());
-    let interactions = Arc::new(Interactions { inlet, http, words: words(), clock: clock.clone() });
+    let interactions = Arc::new(Interactions { inlet, http, words: words(), suggest: nothing_to_suggest(), clock: clock.clone() });
     let key = PublicKey::parse(&hex::encode(key().verifying_key().as_bytes())).unwrap();
     World { router: router(key, interactions), events, stub, clock }
 }

@@ -1,15 +1,16 @@
 //! What the program says to people, in their language.
 //!
 //! A caller picks a [`Phrase`] and gives the reader's Discord locale; [`say`] answers with the sentence. The sentences
-//! are in `locales/<language>/main.ftl` and are built into the program. `render` knows which message a phrase is and
-//! what its variables may contain, `line` looks it up; `language` maps Discord's locales to ours.
+//! are in the files of `locales/<language>/`, one for each topic, and are built into the program. `render` knows which
+//! message a phrase is and what its variables may contain, `line` looks it up; `language` maps Discord's locales to ours.
 //!
 //! What always holds: every language has every message (a test compares them), a language we do not speak gets
 //! English, and whatever a person chose (names, file names, quoted text) is made harmless on the way in.
 //!
-//! To add a sentence: a variant in `phrase`, an arm in `render`, a line in each `main.ftl`, a sample in the tests.
+//! To add a sentence: a variant in `phrase`, an arm in `render`, a line in the same file of each language, a sample in the tests.
 //! To add a language: a folder in `locales/` and a line in each function of `language`.
 
+mod cases;
 mod language;
 mod line;
 mod phrase;
@@ -17,8 +18,9 @@ mod render;
 #[cfg(test)]
 mod tests;
 
+pub use cases::CasePhrase;
 pub use language::Language;
-pub use phrase::{CaseCard, FileReason, Phrase, Standing};
+pub use phrase::{CaseCard, FileReason, Phrase};
 
 /// `phrase` in the language of `locale` (a Discord locale such as `es-ES`, `zh-TW`, `pt-BR`).
 ///

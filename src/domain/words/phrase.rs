@@ -1,5 +1,6 @@
 //! Every sentence the program can say.
 
+use super::cases::CasePhrase;
 use crate::domain::clock::Millis;
 use crate::domain::text::file_name::Refusal;
 
@@ -32,8 +33,20 @@ pub enum Phrase<'a> {
     SourcesLabel,
     /// Offers a person after answers that did not help.
     OfferPerson,
+    /// Below an answer that may not be all there is to it: a person could see to it.
+    PersonMayHelp,
     /// The whole answer was too long for messages and is attached as a file.
     LongTextFile,
+
+    // ---- questions in passing ----
+    /// The member has asked as much as they may in a day.
+    AskLimit,
+    /// Who asks for a person in a channel is shown the button.
+    PersonFromAside,
+    /// After a 👍.
+    RatedUp,
+    /// After a 👎.
+    RatedDown,
 
     // ---- buttons (80 characters at most, Discord's rule) ----
     /// Talk to a person.
@@ -98,8 +111,6 @@ pub enum Phrase<'a> {
     // ---- the end ----
     /// Asks whether the case may be closed.
     AgentFinished { name: &'a str, case: u64 },
-    /// The agent has finished and the case is closed.
-    Finished { name: &'a str, case: u64 },
     /// The case was closed.
     Closed { case: u64 },
     /// The case was closed because nobody wrote any more.
@@ -114,8 +125,6 @@ pub enum Phrase<'a> {
     Reopened { case: u64 },
     /// Too late to reopen.
     ReopenTooLate { days: u32 },
-    /// With the copy of a talk.
-    CopyReady { case: u64 },
     /// After a "thanks!" that needs no case.
     ThanksBack,
 
@@ -124,8 +133,8 @@ pub enum Phrase<'a> {
     MyCasesTitle,
     /// There are none.
     MyCasesNone,
-    /// One line of that list.
-    MyCasesLine { case: u64, standing: Standing },
+    /// About bugs, ideas and cases of every kind.
+    Case(CasePhrase<'a>),
 
     // ---- files, edits, trouble ----
     /// Not delivered yet.
@@ -162,12 +171,20 @@ pub enum Phrase<'a> {
     CommandHelpme,
     /// Description of its optional box.
     CommandHelpmeText,
+    /// Description of `/ask`.
+    CommandAsk,
+    /// Description of its box.
+    CommandAskQuestion,
     /// Description of `/mycases`.
     CommandMyCases,
 
     // ---- notes for the agent; shown as plain text at the desk ----
     /// The card at the head of a case; a block of several lines.
     DeskCaseCard(CaseCard<'a>),
+    /// Above what the member asked in passing before.
+    DeskFromAside,
+    /// What a model makes of the talk so far.
+    DeskSummary { text: &'a str },
     /// The member changed a message.
     DeskMemberEdited { old: &'a str, new: &'a str },
     /// The member deleted a message.
@@ -233,19 +250,6 @@ impl<'a> From<&'a Refusal> for FileReason<'a> {
             Refusal::Kind(kind) => Self::Kind(kind),
         }
     }
-}
-
-/// Where a case stands, as a member sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// The assistant answers.
-    Assistant,
-    /// Waiting for a person.
-    Queue,
-    /// With a person.
-    Agent,
-    /// Closed.
-    Closed,
 }
 
 /// What an agent reads first.

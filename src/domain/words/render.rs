@@ -1,7 +1,7 @@
 //! From a phrase to its sentence: which message, with which variables.
 
 use super::line::{Line, line};
-use super::{CaseCard, FileReason, Language, Phrase, Standing};
+use super::{CaseCard, FileReason, Language, Phrase};
 use crate::domain::text::clip;
 use crate::domain::text::defuse::{chat_name, defuse, display_name, escape_markdown};
 use crate::domain::text::file_name::safe_file_name;
@@ -33,7 +33,13 @@ pub(super) fn render(language: Language, phrase: &Phrase<'_>) -> String {
         Phrase::SuggestIntro => line("suggest-intro"),
         Phrase::SourcesLabel => line("sources-label"),
         Phrase::OfferPerson => line("offer-person"),
+        Phrase::PersonMayHelp => line("person-may-help"),
         Phrase::LongTextFile => line("long-text-file"),
+
+        Phrase::AskLimit => line("ask-limit"),
+        Phrase::PersonFromAside => line("person-from-aside"),
+        Phrase::RatedUp => line("rated-up"),
+        Phrase::RatedDown => line("rated-down"),
 
         Phrase::ButtonPerson => line("button-person"),
         Phrase::ButtonMyCases => line("button-my-cases"),
@@ -74,7 +80,6 @@ pub(super) fn render(language: Language, phrase: &Phrase<'_>) -> String {
         Phrase::NobodyThere => line("nobody-there"),
         Phrase::AssistantBack => line("assistant-back"),
 
-        Phrase::Finished { name, case } => line("finished").text("name", chat_name(name)).label("case", case),
         Phrase::AgentFinished { name, case } => line("agent-finished").text("name", chat_name(name)).label("case", case),
         Phrase::Closed { case } => line("closed").label("case", case),
         Phrase::ClosedByItself { case } => line("closed-by-itself").label("case", case),
@@ -83,14 +88,11 @@ pub(super) fn render(language: Language, phrase: &Phrase<'_>) -> String {
         Phrase::RatingThanks => line("rating-thanks"),
         Phrase::Reopened { case } => line("reopened").label("case", case),
         Phrase::ReopenTooLate { days } => line("reopen-too-late").count("days", days),
-        Phrase::CopyReady { case } => line("copy-ready").label("case", case),
         Phrase::ThanksBack => line("thanks-back"),
 
         Phrase::MyCasesTitle => line("my-cases-title"),
         Phrase::MyCasesNone => line("my-cases-none"),
-        Phrase::MyCasesLine { case, standing } => {
-            line("my-cases-line").label("case", case).text("standing", standing_line(standing).say(language))
-        }
+        Phrase::Case(phrase) => return super::cases::render(language, &phrase),
 
         Phrase::Stuck => line("stuck"),
         Phrase::StuckResolved => line("stuck-resolved"),
@@ -111,9 +113,13 @@ pub(super) fn render(language: Language, phrase: &Phrase<'_>) -> String {
 
         Phrase::CommandHelpme => line("command-helpme"),
         Phrase::CommandHelpmeText => line("command-helpme-text"),
+        Phrase::CommandAsk => line("command-ask"),
+        Phrase::CommandAskQuestion => line("command-ask-question"),
         Phrase::CommandMyCases => line("command-my-cases"),
 
         Phrase::DeskCaseCard(card) => return case_card(language, &card),
+        Phrase::DeskFromAside => line("desk-from-aside"),
+        Phrase::DeskSummary { text } => line("desk-summary").text("text", clip(text, EXCERPT)),
         Phrase::DeskMemberEdited { old, new } => line("desk-member-edited").text("old", clip(old, QUOTE)).text("new", clip(new, QUOTE)),
         Phrase::DeskMemberDeleted { old } => line("desk-member-deleted").text("old", clip(old, QUOTE)),
         Phrase::DeskMemberLeft => line("desk-member-left"),
@@ -141,15 +147,6 @@ pub(super) fn render(language: Language, phrase: &Phrase<'_>) -> String {
         Phrase::DeskUnknown => line("desk-unknown"),
     };
     line.say(language)
-}
-
-fn standing_line(standing: Standing) -> Line {
-    line(match standing {
-        Standing::Assistant => "standing-assistant",
-        Standing::Queue => "standing-queue",
-        Standing::Agent => "standing-agent",
-        Standing::Closed => "standing-closed",
-    })
 }
 
 fn reason_line(reason: FileReason<'_>) -> Line {
@@ -191,9 +188,14 @@ fn case_card(language: Language, card: &CaseCard<'_>) -> String {
     lines.join("\n")
 }
 
-/// A server's name in a Discord message.
-fn chat_title(raw: &str) -> String {
+/// A server's name, or a case's title, in a Discord message.
+pub(super) fn chat_title(raw: &str) -> String {
     defuse(&escape_markdown(&clip(raw, TITLE)), &NoNames)
+}
+
+/// What somebody of the staff wrote, in a Discord message: they may mark things up, and call nobody.
+pub(super) fn chat_words(raw: &str) -> String {
+    defuse(raw.trim(), &NoNames)
 }
 
 /// A file's name in a Discord message.

@@ -1,6 +1,6 @@
 //! FAQ files: JSON lines or CSV with a question and an answer per entry.
 //!
-//! JSON: `{"question": "…", "answer": "…"}` per line, with `id`, `language`, `phrasings`, `tags` and `url` where wanted. CSV: the same
+//! JSON: `{"question": "…", "answer": "…"}` per line, with `id`, `language`, `phrasings`, `tags`, `servers` and `url` where wanted. CSV: the same
 //! names in the first line; several phrasings or tags in one cell are parted by `|`.
 
 use std::collections::{HashMap, HashSet};
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::beir::json_lines;
 use super::csv;
 use super::error::ImportError;
-use crate::knowledge::article::Article;
+use crate::knowledge::article::{Article, Visibility};
 use crate::knowledge::language::Language;
 
 #[derive(Debug, Default, Deserialize)]
@@ -26,6 +26,7 @@ struct Entry {
     phrasings: Vec<String>,
     #[serde(default)]
     tags: Vec<String>,
+    servers: Option<Vec<String>>,
     url: Option<String>,
 }
 
@@ -65,6 +66,7 @@ pub fn table(file: &str, text: &str) -> Result<Vec<Article>, ImportError> {
             language: text(language),
             phrasings: list(phrasings),
             tags: list(tags),
+            servers: None,
             url: text(url),
         };
         entries.push((line, entry));
@@ -76,7 +78,8 @@ fn articles(file: &str, entries: Vec<(usize, Entry)>) -> Result<Vec<Article>, Im
     let mut seen = HashSet::new();
     let mut articles = Vec::with_capacity(entries.len());
     for (line, entry) in entries {
-        if entry.question.trim().is_empty() || entry.answer.trim().is_empty() {
+        // A passage without a question is fine where somebody has named it.
+        if entry.question.trim().is_empty() && entry.id.is_none() || entry.answer.trim().is_empty() {
             return Err(ImportError::new(file, line, "the question or the answer is empty", "fill in both, or take the entry out"));
         }
         let id = entry.id.unwrap_or_else(|| format!("{file}#{line}"));
@@ -92,6 +95,7 @@ fn articles(file: &str, entries: Vec<(usize, Entry)>) -> Result<Vec<Article>, Im
         article.phrasings = entry.phrasings;
         article.tags = entry.tags;
         article.url = entry.url;
+        article.servers = entry.servers.map_or(Visibility::Everywhere, Visibility::Only);
         articles.push(article);
     }
     Ok(articles)

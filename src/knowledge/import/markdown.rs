@@ -1,21 +1,12 @@
 //! A Markdown file with front matter: one article.
 //!
-//! The front matter stands between two lines `---` and holds `key: value` lines; a list is written `[a, b]` or as lines that begin
-//! with `- `. Known keys: `id`, `title`, `language`, `phrasings`, `tags`, `servers`, `url`. Others belong to other tools and are
-//! passed over. Without a title the first heading is taken, without an id the path.
-
-use std::collections::BTreeMap;
+//! The front matter is read by `front`. Known keys: `id`, `title`, `language`, `phrasings`, `tags`, `servers`, `url`. Others belong
+//! to other tools and are passed over. Without a title the first heading is taken, without an id the path.
 
 use super::error::ImportError;
+use super::front::split;
 use crate::knowledge::article::{Article, Visibility};
 use crate::knowledge::language::Language;
-
-/// A value with the line it stands on.
-#[derive(Debug, Default)]
-struct Field {
-    line: usize,
-    values: Vec<String>,
-}
 
 /// Reads one file. `file` is its path below the imported folder.
 pub fn article(file: &str, text: &str) -> Result<Article, ImportError> {
@@ -51,7 +42,7 @@ pub fn article(file: &str, text: &str) -> Result<Article, ImportError> {
     let body = body
         .strip_prefix("# ")
         .and_then(|rest| rest.trim_start().strip_prefix(title))
-        .filter(|rest| rest.is_empty() || rest.starts_with('\n'))
+        .filter(|rest| !title.is_empty() && (rest.is_empty() || rest.starts_with('\n')))
         .unwrap_or(body);
     let mut article = Article::new(id, title, body.trim());
     if let Some(tag) = one("language")?.or(one("lang")?) {
@@ -69,77 +60,6 @@ pub fn article(file: &str, text: &str) -> Result<Article, ImportError> {
         article.servers = Visibility::Only(many("servers"));
     }
     Ok(article)
-}
-
-fn split<'a>(file: &str, text: &'a str) -> Result<(BTreeMap<String, Field>, &'a str), ImportError> {
-    let mut fields: BTreeMap<String, Field> = BTreeMap::new();
-    let mut lines = text.split_inclusive('\n').enumerate();
-    match lines.next() {
-        Some((_, first)) if first.trim_end() == "---" => {}
-        _ => return Ok((fields, text)),
-    }
-    let mut read = text.find('\n').map_or(text.len(), |at| at + 1);
-    let mut last: Option<String> = None;
-    for (at, line) in lines {
-        read += line.len();
-        let (number, content) = (at + 1, line.trim());
-        if content == "---" {
-            return Ok((fields, &text[read..]));
-        }
-        if content.is_empty() || content.starts_with('#') {
-            continue;
-        }
-        if let Some(item) = content.strip_prefix("- ") {
-            let Some(field) = last.as_ref().and_then(|key| fields.get_mut(key)) else {
-                return Err(ImportError::new(file, number, "a list item without a key", "put \"key:\" on the line before it"));
-            };
-            field.values.push(unquote(item));
-        } else if let Some((key, value)) = content.split_once(':') {
-            let key = key.trim().to_ascii_lowercase();
-            let values = values(file, number, value.trim())?;
-            fields.insert(key.clone(), Field { line: number, values });
-            last = Some(key);
-        } else if !line.starts_with(' ') {
-            return Err(ImportError::new(file, number, "a line without a key", "write \"key: value\", or close the front matter with ---"));
-        }
-    }
-    Err(ImportError::new(file, 1, "the front matter has no end", "close it with a line ---"))
-}
-
-fn values(file: &str, line: usize, value: &str) -> Result<Vec<String>, ImportError> {
-    if value.is_empty() {
-        return Ok(Vec::new());
-    }
-    let Some(inner) = value.strip_prefix('[') else { return Ok(vec![unquote(value)]) };
-    let inner = inner.strip_suffix(']').ok_or_else(|| ImportError::new(file, line, "a list without its end", "close it with ]"))?;
-    let (mut items, mut item, mut quote) = (Vec::new(), String::new(), None);
-    for c in inner.chars() {
-        match (c, quote) {
-            (',', None) => items.push(std::mem::take(&mut item)),
-            ('"' | '\'', None) if item.trim().is_empty() => {
-                quote = Some(c);
-                item.push(c);
-            }
-            _ => {
-                if quote == Some(c) {
-                    quote = None;
-                }
-                item.push(c);
-            }
-        }
-    }
-    items.push(item);
-    Ok(items.iter().map(|item| unquote(item)).filter(|item| !item.is_empty()).collect())
-}
-
-fn unquote(value: &str) -> String {
-    let value = value.trim();
-    for quote in ['"', '\''] {
-        if let Some(inner) = value.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote)) {
-            return inner.replace("\\\"", "\"");
-        }
-    }
-    value.to_owned()
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
-//! The conversations a batch is about, loaded with one statement per way of finding them, and changed as the batch goes on.
+//! The conversations and cases a batch is about, loaded with one statement per way of finding them, and changed as the batch goes on.
 
 use super::needs;
+use crate::domain::case::Case;
 use crate::domain::conversation::Conversation;
-use crate::domain::event::{Body, Event, Subject};
-use crate::domain::ids::{ConversationId, Snowflake};
+use crate::domain::delivery::Button;
+use crate::domain::event::{Body, Command, Event, Subject};
+use crate::domain::ids::{CaseId, ConversationId, Snowflake};
 use crate::domain::message::{Place, Side};
 use crate::relay::known::{Found, Past};
-use crate::store::{Result, Tx, conversations, vendor_ids};
+use crate::store::{Result, Tx, cases, conversations, vendor_ids};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -19,22 +21,30 @@ pub struct Working {
     of_member: HashMap<Snowflake, Vec<ConversationId>>,
     /// What there was before, of members who have no open conversation.
     pasts: HashMap<Snowflake, Past>,
+    cases: HashMap<CaseId, Arc<Case>>,
 }
 
 impl Working {
     /// Loads what these events are about.
     pub async fn load<'e>(tx: &mut Tx, events: impl Iterator<Item = &'e Event>) -> Result<Self> {
         let (mut members, mut sids, mut ids, mut threads) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut case_ids: Vec<CaseId> = Vec::new();
         let mut messages: HashMap<Side, Vec<String>> = HashMap::new();
         for event in events {
             match (&event.subject, &event.body) {
-                (_, Body::MemberEdited { message, .. } | Body::MemberDeleted { message }) => {
+                (_, Body::MemberEdited { message, .. } | Body::MemberDeleted { message } | Body::Hushed { message, .. }) => {
                     messages.entry(Side::Discord).or_default().push(message.to_string());
                 }
                 (Subject::Member { member, .. }, body) => {
                     members.push(*member);
-                    if let Body::Pressed { message, .. } = body {
-                        messages.entry(Side::Discord).or_default().push(message.to_string());
+                    match body {
+                        // These say themselves what they are about.
+                        Body::Pressed { button: Button::Up { talk, .. } | Button::Down { talk, .. }, .. } => ids.push(*talk),
+                        Body::Pressed { message, .. } => messages.entry(Side::Discord).or_default().push(message.to_string()),
+                        Body::Mentioned { message, .. } => {
+                            messages.entry(Side::Discord).or_default().extend(message.reply_to.map(|id| id.to_string()));
+                        }
+                        _ => {}
                     }
                     if let Body::Pressed { place: Place::Thread { channel }, .. }
                     | Body::MemberWrote { place: Place::Thread { channel }, .. } = body
@@ -44,6 +54,7 @@ impl Working {
                 }
                 (Subject::Desk { sid }, _) => sids.push(sid.as_str()),
                 (Subject::Conversation { id }, _) => ids.push(*id),
+                (Subject::Case { id }, _) => case_ids.push(*id),
                 (Subject::Integration, _) => {}
             }
         }
@@ -89,6 +100,16 @@ impl Working {
                 working.put(Arc::new(conversation));
             }
         }
+        // What is no conversation is a case, whose deliveries go under its own id.
+        case_ids.extend(ids.iter().filter(|id| !working.all.contains_key(id)).map(|id| CaseId(id.0)));
+        case_ids.extend(working.all.values().filter_map(|talk| talk.case).map(|(id, _)| id));
+        case_ids.sort_unstable();
+        case_ids.dedup();
+        if !case_ids.is_empty() {
+            for case in cases::by_ids(&mut *tx, &case_ids).await? {
+                working.put_case(Arc::new(case));
+            }
+        }
         Ok(working)
     }
 
@@ -108,20 +129,43 @@ impl Working {
         before.is_none_or(|before| before != conversation)
     }
 
+    /// A case as it is from now on.
+    pub fn put_case(&mut self, case: Arc<Case>) {
+        self.cases.insert(case.id, case);
+    }
+
+    /// The case an event is about: its own, or that of the conversation it is about.
+    pub fn case_of(&self, event: &Event, conversation: Option<&Arc<Conversation>>) -> Option<&Arc<Case>> {
+        let id = match (&event.subject, conversation) {
+            (Subject::Case { id }, _) => *id,
+            (_, Some(talk)) => talk.case?.0,
+            (Subject::Conversation { id }, None) => CaseId(id.0),
+            _ => return None,
+        };
+        self.cases.get(&id)
+    }
+
     /// The conversation an event is about.
     pub fn of(&self, event: &Event) -> Option<&Arc<Conversation>> {
-        if let Body::MemberEdited { message, .. } | Body::MemberDeleted { message } = &event.body {
+        if let Body::MemberEdited { message, .. } | Body::MemberDeleted { message } | Body::Hushed { message, .. } = &event.body {
             return self.all.get(self.by_message.get(&(Side::Discord, message.to_string()))?);
         }
         match &event.subject {
             Subject::Member { member, server } => match &event.body {
-                Body::Pressed { message, place, .. } => self.of_press(*member, *message, *place),
+                Body::Pressed { button: Button::Up { talk, .. } | Button::Down { talk, .. }, .. } => self.all.get(talk),
+                // Who wants a person goes over to their help conversation; the aside is looked up.
+                Body::Pressed { button: Button::Refer { .. }, .. } => self.of_server(*member, *server),
+                Body::Pressed { button, message, place, .. } => {
+                    self.about_case(*member, button.case()).or_else(|| self.of_press(*member, *message, *place))
+                }
+                Body::Mentioned { channel, message, .. } => self.of_mention(*member, *channel, message.reply_to),
+                Body::Command { command: Command::Ask { .. }, .. } => self.of_ask(*member, *server),
                 Body::MemberWrote { place: Place::Thread { channel }, .. } => self.of_line(*member, self.in_thread(*channel)?),
                 body => self.of_member(*member, *server, body),
             },
             Subject::Desk { sid } => self.all.get(self.by_desk.get(sid)?),
             Subject::Conversation { id } => self.all.get(id),
-            Subject::Integration => None,
+            Subject::Case { .. } | Subject::Integration => None,
         }
     }
 
@@ -134,14 +178,21 @@ impl Working {
     pub fn found(&self, event: &Event) -> Found {
         let past = match &event.subject {
             Subject::Member { member, .. } => self.pasts.get(member).cloned(),
-            Subject::Desk { .. } | Subject::Conversation { .. } | Subject::Integration => None,
+            Subject::Desk { .. } | Subject::Conversation { .. } | Subject::Case { .. } | Subject::Integration => None,
         };
         Found { past, ..Found::default() }
     }
 
     /// The conversation as a snapshot for the deliverer.
     pub fn snapshot(&self, id: ConversationId) -> Option<Arc<Conversation>> {
-        self.all.get(&id).cloned()
+        let of_case = || self.cases.get(&CaseId(id.0)).map(|case| Arc::new(case.stand_in()));
+        self.all.get(&id).cloned().or_else(of_case)
+    }
+
+    /// The member's open conversation about this case.
+    fn about_case(&self, member: Snowflake, case: Option<CaseId>) -> Option<&Arc<Conversation>> {
+        let case = case?;
+        self.newest_open(member, |c| c.case.is_some_and(|(id, _)| id == case))
     }
 
     /// The newest conversation held in a private thread, whoever wrote there: staff can see it too.
@@ -154,7 +205,7 @@ impl Working {
         let of_message = || self.all.get(self.by_message.get(&(Side::Discord, message.to_string()))?);
         let under = of_message().or_else(|| match place {
             Place::Thread { channel } => self.in_thread(channel),
-            Place::Dm { .. } => None,
+            Place::Dm { .. } | Place::Channel { .. } => None,
         });
         match under {
             Some(talk) if talk.ended_at.is_none() || talk.member != member => Some(talk),
@@ -175,16 +226,47 @@ impl Working {
     /// heard in; a command to its server.
     fn of_member(&self, member: Snowflake, server: Option<Snowflake>, body: &Body) -> Option<&Arc<Conversation>> {
         match body {
-            Body::Command { .. } => self.newest_open(member, |c| server.is_none() || c.server == server || c.server.is_none()),
+            Body::Command { .. } | Body::Submitted { .. } => self.of_server(member, server),
+            Body::TellFollower { .. } => self.newest_open(member, |c| c.server == server),
             _ => {
                 self.newest_open(member, |c| !matches!(c.place, Some(Place::Thread { .. }))).or_else(|| self.newest_open(member, |_| true))
             }
         }
     }
 
-    /// The open conversation the member was last heard in, among those that fit.
+    /// The member's help conversation with a server; outside of servers, with any.
+    fn of_server(&self, member: Snowflake, server: Option<Snowflake>) -> Option<&Arc<Conversation>> {
+        self.newest_open(member, |c| server.is_none() || c.server == server || c.server.is_none())
+    }
+
+    /// The next `/ask` goes on with the one before, unless that still owes an answer: each has its own place to be answered in.
+    fn of_ask(&self, member: Snowflake, server: Option<Snowflake>) -> Option<&Arc<Conversation>> {
+        let fits = |c: &&Arc<Conversation>| {
+            let Some(aside) = c.aside else { return false };
+            let direct = !aside.private && matches!(c.place, Some(Place::Dm { .. }));
+            let by_mention = c.place == Some(Place::Channel { channel: aside.key });
+            let here = if server.is_some() { c.server == server && !direct } else { direct };
+            here && !by_mention && c.ended_at.is_none() && c.pending_interaction.is_none() && !c.owes_an_answer()
+        };
+        let open = self.of_member.get(&member)?.iter().filter_map(|id| self.all.get(id)).filter(fits);
+        open.max_by_key(|c| (c.member_spoke.map_or(c.began_at, |(_, at)| at), c.id))
+    }
+
+    /// A mention that answers a line of the member's own aside goes on with that; else with what they have asked in that channel.
+    fn of_mention(&self, member: Snowflake, channel: Snowflake, reply_to: Option<Snowflake>) -> Option<&Arc<Conversation>> {
+        let answered = reply_to.and_then(|id| self.all.get(self.by_message.get(&(Side::Discord, id.to_string()))?));
+        let goes_on = |c: &&Arc<Conversation>| c.member == member && c.ended_at.is_none() && c.aside.is_some();
+        let here = || {
+            let open = self.of_member.get(&member)?.iter().filter_map(|id| self.all.get(id));
+            open.filter(goes_on).find(|c| c.aside.is_some_and(|aside| aside.key == channel))
+        };
+        answered.filter(goes_on).or_else(here)
+    }
+
+    /// The open help conversation the member was last heard in, among those that fit.
     fn newest_open(&self, member: Snowflake, fits: impl Fn(&Conversation) -> bool) -> Option<&Arc<Conversation>> {
-        let open = self.of_member.get(&member)?.iter().filter_map(|id| self.all.get(id)).filter(|c| c.ended_at.is_none() && fits(c));
+        let open = self.of_member.get(&member)?.iter().filter_map(|id| self.all.get(id));
+        let open = open.filter(|c| c.ended_at.is_none() && c.aside.is_none() && fits(c));
         open.max_by_key(|c| (c.member_spoke.map_or(c.began_at, |(_, at)| at), c.id))
     }
 }

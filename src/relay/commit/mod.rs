@@ -18,6 +18,8 @@ mod needs;
 mod order;
 mod writes;
 
+pub use writes::CALLS;
+
 use super::decide::decide;
 use super::deliver::Wake;
 use super::effects::{Effects, ServerChange};
@@ -27,7 +29,7 @@ use super::known::{Fresh, Known, Rules};
 use super::threads::Threads;
 use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::delivery::{InteractionReply, Reply, STRUGGLING_AFTER, Verdict};
-use crate::domain::event::{Body, Event, Subject};
+use crate::domain::event::{Body, Command, Event, Subject};
 use crate::domain::ids::Snowflake;
 use crate::domain::message::Place;
 use crate::domain::person::Server;
@@ -55,6 +57,8 @@ pub struct Committer {
     pub wakes: mpsc::UnboundedSender<Wake>,
     /// Fires when a timer was set that may be earlier than those before.
     pub timers: Arc<Notify>,
+    /// Fires when an appointment was made that may be earlier than those before.
+    pub appointments: Arc<Notify>,
     /// Channels in which the bot shall be shown as typing.
     pub typing: mpsc::Sender<Snowflake>,
     pub feed: Feed,
@@ -184,6 +188,9 @@ impl Committer {
                 writes.settle(settlement, now);
             }
             let Some(event) = &item.event else { continue };
+            if event.body.is_appointment() {
+                writes.appointment_kept(&event.source);
+            }
             if !item.fresh {
                 item.reply = reply_to_repeat(event);
                 continue;
@@ -191,6 +198,7 @@ impl Committer {
             if let (Body::Timer { timer, due }, Subject::Conversation { id }) = (&event.body, &event.subject) {
                 writes.timer_fired(*id, *timer, *due);
             }
+
             let mut effects = self.decide(&mut tx, &mut working, &mut writes, servers, event, now).await?;
             item.reply = std::mem::replace(&mut effects.reply, Reply::Ok);
             match &effects.server {
@@ -201,6 +209,9 @@ impl Committer {
                 }
                 Some(ServerChange::Gone(id)) => servers.retain(|s| s.id != *id),
                 None => {}
+            }
+            for case in &effects.cases.changed {
+                working.put_case(Arc::new(case.clone()));
             }
             let talk = effects.conversation.take().map(Arc::new);
             if let Some(talk) = &talk
@@ -233,8 +244,9 @@ impl Committer {
         let mut found = working.found(event);
         loop {
             let conversation = working.of(event);
+            let case = working.case_of(event, conversation).map(Arc::as_ref);
             let (fresh, conversation) = (self.fresh.as_ref(), conversation.map(Arc::as_ref));
-            let known = Known { now, rules: &self.rules, fresh, servers, conversation, found: &found };
+            let known = Known { now, source: &event.source, rules: &self.rules, fresh, servers, conversation, case, found: &found };
             let decided = catch_unwind(AssertUnwindSafe(|| decide(&known, event))).map_err(|_| Failure::Panicked)?;
             match decided {
                 Ok(effects) => return Ok(effects),
@@ -263,6 +275,9 @@ impl Committer {
         }
         if wake.timers {
             self.timers.notify_one();
+        }
+        if wake.appointments {
+            self.appointments.notify_one();
         }
         let _ = self.wakes.send(wake);
         for item in items {
@@ -375,6 +390,8 @@ async fn find_repeats(tx: &mut Tx, items: &mut [Item]) -> store::Result<()> {
 fn reply_to_repeat(event: &Event) -> Reply {
     match &event.body {
         Body::FlowAsked { .. } => Reply::Flow(Verdict::None),
+        // A form cannot be shown twice, and what was sent twice is answered with "received" already.
+        Body::Command { command: Command::Report { .. } | Command::ReportMessage { .. } | Command::MyCases, .. } => Reply::Ok,
         Body::Command { .. } => Reply::Interaction(InteractionReply::Wait),
         Body::Pressed { .. } => Reply::Interaction(InteractionReply::Silent),
         _ => Reply::Ok,

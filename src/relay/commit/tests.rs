@@ -37,6 +37,7 @@ async fn said_after(store: Store, events: Vec<Event>) -> Vec<String> {
         fresh: Arc::new(Random),
         wakes: mpsc::unbounded_channel().0,
         timers: Arc::default(),
+        appointments: Arc::default(),
         typing: mpsc::channel(1).0,
         feed: Feed::default(),
         threads: Threads::default(),

@@ -1,19 +1,25 @@
 //! What a batch writes, gathered so that each table costs one statement however many events there are.
 
 use super::load::Working;
-use crate::domain::case::Case;
+use crate::domain::appointment::Appointment;
+use crate::domain::case::{Case, Entry};
 use crate::domain::clock::Millis;
 use crate::domain::conversation::Conversation;
 use crate::domain::delivery::{Delivery, LaneKind};
 use crate::domain::event::Timer;
-use crate::domain::ids::{ConversationId, FileId, Key, Seq, Snowflake};
+use crate::domain::file::FileRef;
+use crate::domain::gap::NewGap;
+use crate::domain::ids::{CaseId, ConversationId, DraftId, FileId, Key, Seq, Snowflake};
+use crate::domain::intake::Draft;
 use crate::domain::message::{Message, Place, Side};
 use crate::domain::outcome::{Fact, Outcome};
 use crate::domain::person::Member;
 use crate::relay::deliver::{Row, Wake};
-use crate::relay::effects::{Effects, ServerChange};
+use crate::relay::effects::{CaseEffects, Effects, ServerChange};
 use crate::relay::inlet::{Settlement, Then};
-use crate::store::{Result, Tx, attempts, cases, conversations, deliveries, files, messages, people, timers, vendor_ids};
+use crate::store::{
+    Result, Tx, appointments, attempts, cases, conversations, deliveries, files, gaps, messages, people, timers, vendor_ids,
+};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -28,9 +34,16 @@ pub struct Writes {
     deliveries: Vec<(Key, Delivery, Millis)>,
     timers: BTreeMap<(ConversationId, Timer), Option<Millis>>,
     cases: Vec<Case>,
+    history: Vec<Entry>,
+    votes: Vec<(CaseId, Snowflake, Millis)>,
+    drafts: Vec<Draft>,
+    dropped: Vec<DraftId>,
+    appointments: Vec<Appointment>,
+    called_off: Vec<String>,
     members: Vec<(Member, Option<Snowflake>)>,
     servers: Vec<(ServerChange, Millis)>,
     files: Vec<files::StoredFile>,
+    gaps: Vec<NewGap>,
     stored: Vec<(FileId, u64)>,
     failed: Vec<(FileId, String)>,
     cursors: Vec<(String, i64)>,
@@ -49,6 +62,7 @@ struct Woken {
     rows: Vec<(ConversationId, Row)>,
     typing: Vec<Snowflake>,
     timers: bool,
+    appointments: bool,
 }
 
 struct NewId {
@@ -79,13 +93,19 @@ impl Writes {
         if let Some((channel, message)) = effects.seen {
             self.cursors.push((cursor(channel), message.to_i64()));
         }
+        if let Some((server, channel, message)) = effects.called {
+            self.cursors.push((format!("{CALLS}{server}:{channel}"), message.to_i64()));
+        }
         if let Some(change) = effects.server {
             self.servers.push((change, now));
         }
         if let Some(member) = effects.member {
             self.members.push((member, None));
         }
-        self.cases.extend(effects.case);
+        self.take_cases(effects.cases, now);
+        self.appointments.extend(effects.appointments);
+        self.called_off.extend(effects.called_off);
+        self.gaps.extend(effects.gaps);
         self.woken.typing.extend(effects.typing);
         let Some(conversation) = conversation else { return };
         let key = |seq: Seq| Key { conversation, seq };
@@ -98,7 +118,33 @@ impl Writes {
         for (timer, due) in effects.timers {
             self.timers.insert((conversation, timer), due);
         }
-        self.files.extend(effects.files.into_iter().map(|file| files::StoredFile {
+        for file in effects.files {
+            self.take_file(conversation, file, now);
+        }
+        self.revive.extend(effects.revive.map(key));
+        for (seq, delivery) in effects.deliveries {
+            self.deliver(key(seq), delivery, now);
+        }
+    }
+
+    fn take_cases(&mut self, effects: CaseEffects, now: Millis) {
+        self.cases.extend(effects.changed);
+        self.history.extend(effects.history);
+        self.votes.extend(effects.votes.into_iter().map(|(case, member)| (case, member, now)));
+        self.drafts.extend(effects.draft);
+        self.dropped.extend(effects.dropped);
+        for (case, file) in effects.files {
+            self.take_file(ConversationId(case.0), file, now);
+        }
+        self.revive.extend(effects.revive.map(|(case, seq)| Key { conversation: ConversationId(case.0), seq }));
+        for (case, seq, delivery) in effects.deliveries {
+            self.woken.talks.push(ConversationId(case.0));
+            self.deliver(Key { conversation: ConversationId(case.0), seq }, delivery, now);
+        }
+    }
+
+    fn take_file(&mut self, conversation: ConversationId, file: FileRef, now: Millis) {
+        self.files.push(files::StoredFile {
             id: file.id,
             conversation,
             state: files::FileState::Pending,
@@ -107,15 +153,18 @@ impl Writes {
             size: file.size,
             why: None,
             at: now,
-        }));
-        self.revive.extend(effects.revive.map(key));
-        for (seq, delivery) in effects.deliveries {
-            self.woken.rows.push((
-                conversation,
-                Row { seq, delivery: delivery.clone(), attempts: 0, doubtful: false, not_before: 0, written_at: now },
-            ));
-            self.deliveries.push((key(seq), delivery, now));
-        }
+        });
+    }
+
+    fn deliver(&mut self, key: Key, delivery: Delivery, now: Millis) {
+        let row = Row { seq: key.seq, delivery: delivery.clone(), attempts: 0, doubtful: false, not_before: 0, written_at: now };
+        self.woken.rows.push((key.conversation, row));
+        self.deliveries.push((key, delivery, now));
+    }
+
+    /// An appointment was kept: the commit that takes its event in forgets it.
+    pub fn appointment_kept(&mut self, name: &str) {
+        self.called_off.push(name.to_owned());
     }
 
     /// A timer has fired: its row goes, unless the decision sets it anew.
@@ -275,6 +324,7 @@ impl Writes {
             cases::save(tx, &rows).await?;
             self.cases.clear();
         }
+        self.flush_about_cases(tx).await?;
         if !self.members.is_empty() {
             let rows: Vec<(&Member, Option<Snowflake>)> = self.members.iter().map(|(member, dm)| (member, *dm)).collect();
             people::save_members(tx, &rows).await?;
@@ -290,11 +340,46 @@ impl Writes {
             files::insert(tx, &self.files).await?;
             self.files.clear();
         }
+        if !self.gaps.is_empty() {
+            gaps::note(tx, &self.gaps).await?;
+            self.gaps.clear();
+        }
         for (id, size) in self.stored.drain(..) {
             files::stored(tx, id, size).await?;
         }
         for (id, why) in self.failed.drain(..) {
             files::failed(tx, id, &why).await?;
+        }
+        Ok(())
+    }
+
+    async fn flush_about_cases(&mut self, tx: &mut Tx) -> Result<()> {
+        if !self.history.is_empty() {
+            cases::remember(tx, &self.history.iter().collect::<Vec<_>>()).await?;
+            self.history.clear();
+        }
+        if !self.votes.is_empty() {
+            cases::vote(tx, &self.votes).await?;
+            self.votes.clear();
+        }
+        if !self.drafts.is_empty() {
+            cases::keep_drafts(tx, &self.drafts.iter().collect::<Vec<_>>()).await?;
+            self.drafts.clear();
+        }
+        if !self.dropped.is_empty() {
+            cases::drop_drafts(tx, &self.dropped).await?;
+            self.dropped.clear();
+        }
+        // Called off first: an appointment kept may have made the next of its name.
+        if !self.called_off.is_empty() {
+            let names: Vec<&str> = self.called_off.iter().map(String::as_str).collect();
+            appointments::forget(tx, &names).await?;
+            self.called_off.clear();
+        }
+        if !self.appointments.is_empty() {
+            appointments::make(tx, &self.appointments.iter().collect::<Vec<_>>()).await?;
+            self.woken.appointments = true;
+            self.appointments.clear();
         }
         Ok(())
     }
@@ -310,9 +395,13 @@ impl Writes {
             rows: self.woken.rows,
             typing: self.woken.typing,
             timers: self.woken.timers,
+            appointments: self.woken.appointments,
         }
     }
 }
+
+/// Cursors of channels in which the bot is called begin like this; server and channel follow.
+pub const CALLS: &str = "calls:";
 
 /// Name of the cursor that remembers the newest message seen in a Discord channel.
 pub fn cursor(channel: Snowflake) -> String {

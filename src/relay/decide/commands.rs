@@ -1,12 +1,16 @@
 //! Slash commands.
 
+use super::aside;
+use super::cases::{intake, mine};
 use super::member::{self, Heard};
 use super::turn::Turn;
+use crate::domain::case::CaseKind;
 use crate::domain::clock::Millis;
 use crate::domain::conversation::PendingInteraction;
 use crate::domain::delivery::{Button, Delivery, InteractionReply, Reply};
 use crate::domain::event::Command;
 use crate::domain::ids::Snowflake;
+use crate::domain::intake::Prefill;
 use crate::domain::message::Place;
 use crate::domain::person::{Member, Membership};
 use crate::domain::words::Phrase;
@@ -14,7 +18,7 @@ use crate::relay::effects::Effects;
 use crate::relay::known::{Known, Need};
 
 /// For so long an interaction can be answered by its token.
-const TOKEN_LIVES_MS: Millis = 15 * 60_000;
+pub const TOKEN_LIVES_MS: Millis = 15 * 60_000;
 
 /// Who used which command where.
 pub struct Used<'a> {
@@ -29,6 +33,12 @@ pub struct Used<'a> {
 pub fn used(known: &Known<'_>, used: Used<'_>) -> Result<Effects, Need> {
     match used.command {
         Command::HelpMe { what } => help_me(known, &used, what.as_deref()),
+        Command::Ask { question, channel } => aside::by_command(known, &used, question, *channel),
+        Command::Report { kind } => Ok(intake::ask(known, used.member, used.server, *kind, &Prefill::default())),
+        Command::ReportMessage { author, text, link } => {
+            Ok(intake::ask(known, used.member, used.server, CaseKind::Bug, &intake::quoted(author, text, link)))
+        }
+        Command::MyCases => mine::list(known, used.member, used.server, false),
     }
 }
 
@@ -42,7 +52,7 @@ fn help_me(known: &Known<'_>, used: &Used<'_>, what: Option<&str>) -> Result<Eff
         Some(talk) => Turn::of(known, talk.clone()),
         None => {
             let past = known.found.past.as_ref().ok_or(Need::Past { member: used.member.id })?;
-            let mut turn = begin_in(known, used, past);
+            let mut turn = member::begin_in(known, used.member, used.server, past);
             turn.talk.membership = used.membership.cloned();
             turn
         }
@@ -99,17 +109,4 @@ fn greet(turn: &mut Turn<'_>, server: Option<Snowflake>) {
     }
     let (name, server) = (turn.talk.member_name.clone(), turn.name_of(turn.talk.server.or(server)));
     turn.tell_and_report(&Phrase::Greeting { name: &name, server }, vec![Button::Person, Button::Close]);
-}
-
-/// Like [`member::begin`], but the command says which server it is about.
-fn begin_in<'a>(known: &'a Known<'a>, used: &Used<'_>, past: &crate::relay::known::Past) -> Turn<'a> {
-    use crate::domain::conversation::Conversation;
-    use crate::domain::event::Timer;
-    use crate::domain::ids::ConversationId;
-    let Some(server) = used.server else { return member::begin(known, used.member, past) };
-    let id = ConversationId(known.fresh.id());
-    let mut turn = Turn::of(known, Conversation::begin(id, used.member.id, used.member.name.clone(), known.now));
-    turn.talk.server = Some(server);
-    turn.wake(Timer::Idle, known.rules.idle_ms);
-    turn
 }

@@ -2,6 +2,7 @@
 
 use super::member::take_file;
 use super::turn::Turn;
+use crate::domain::case::CaseState;
 use crate::domain::conversation::{Held, Owner};
 use crate::domain::delivery::{Delivery, Say};
 use crate::domain::event::Timer;
@@ -126,7 +127,7 @@ fn pass_on(turn: &mut Turn<'_>, line: Line<'_>) -> Result<(), Need> {
     turn.talk.answered_up_to = turn.talk.member_spoke.map_or(0, |(seq, _)| seq);
     turn.talk.agent_spoke_at = Some(turn.now);
     turn.forget(&[Timer::AgentSilent]);
-    Ok(())
+    turn.move_case(turn.agent_actor(), CaseState::WaitingForMember)
 }
 
 /// Whoever writes has the conversation, whatever we were told about tasks.

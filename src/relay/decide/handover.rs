@@ -1,5 +1,6 @@
 //! The way to a person: the case, the queue, the flow's verdict, the facts that travel with the task.
 
+use super::cases;
 use super::cited;
 use super::turn::{Turn, handoff_mark};
 use crate::assistant::summary::summarise;
@@ -8,7 +9,7 @@ use crate::domain::case::{Case, CaseKind, CaseNumber, CaseState};
 use crate::domain::conversation::{Handover, Owner};
 use crate::domain::delivery::{Button, Delivery, DeskAuthor, Reply, Verdict, Write};
 use crate::domain::event::Timer;
-use crate::domain::ids::{CaseId, Snowflake};
+use crate::domain::ids::{CaseId, Seq, Snowflake};
 use crate::domain::message::{Author, Message};
 use crate::domain::text::clip;
 use crate::domain::words::Phrase;
@@ -30,6 +31,7 @@ const RETRIES: u32 = 2;
 /// Hands the conversation to the queue.
 pub fn begin(turn: &mut Turn<'_>, trigger: Trigger) -> Result<(), Need> {
     open_case(turn)?;
+    turn.move_case(turn.member_actor(), CaseState::WaitingForUs)?;
     let queue = turn.known.found.queue.ok_or(Need::Queue)?;
     turn.turns()?; // The summary for the agent needs them; ask now rather than half-way.
 
@@ -52,6 +54,7 @@ pub fn begin(turn: &mut Turn<'_>, trigger: Trigger) -> Result<(), Need> {
 /// The flow has put the conversation into the queue without asking us: the member hears of it, and it goes on as if we had.
 pub fn already_queued(turn: &mut Turn<'_>) -> Result<(), Need> {
     open_case(turn)?;
+    turn.move_case(turn.member_actor(), CaseState::WaitingForUs)?;
     let queue = turn.known.found.queue.ok_or(Need::Queue)?;
     queued(turn, queue);
     if let Some(handover) = &mut turn.talk.handover {
@@ -65,7 +68,8 @@ fn queued(turn: &mut Turn<'_>, queue: Queue) {
     turn.talk.owner = Owner::Queue;
     turn.talk.agent = None;
     turn.talk.thinking_about = None;
-    turn.forget(&[Timer::Ask, Timer::Unasked, Timer::Thinking, Timer::AgentSilent, Timer::Wrapup]);
+    turn.talk.closing_asked = false;
+    turn.forget(&[Timer::Ask, Timer::Unasked, Timer::Thinking, Timer::AgentSilent, Timer::Wrapup, Timer::Closing]);
     turn.wake(Timer::QueueNotice, turn.known.rules.queue_notice_ms);
     if turn.has_desk() {
         turn.deliver(Delivery::NameMember);
@@ -73,6 +77,22 @@ fn queued(turn: &mut Turn<'_>, queue: Queue) {
     let case = turn.case_number().unwrap_or_default();
     let notice = turn.tell(&Phrase::PassedOn { case, place: Some(queue.place), minutes: queue.minutes }, vec![]);
     turn.talk.handover = Some(Handover { notice: Some(notice), place: Some(queue.place), ..Handover::asked(turn.now) });
+    if turn.known.rules.summaries && turn.has_desk() && turn.talk.member_spoke.is_some() {
+        turn.deliver(Delivery::Summarise);
+    }
+}
+
+/// A model has summed the talk up. The hand-over has not waited for it: as long as nobody has accepted, it takes the place of what
+/// the rules make of the talk; whoever has accepted meanwhile reads it as a line.
+pub fn summed_up(turn: &mut Turn<'_>, text: &str) -> Result<(), Need> {
+    let Some(handover) = turn.talk.handover.as_mut().filter(|h| h.summary.is_none()) else { return Ok(()) };
+    handover.summary = Some(text.to_owned());
+    match turn.talk.owner {
+        Owner::Queue => mark(turn)?,
+        Owner::Agent => turn.note(&Phrase::DeskSummary { text }),
+        Owner::Assistant => {}
+    }
+    Ok(())
 }
 
 /// Writes a line that starts the flow.
@@ -98,13 +118,20 @@ pub fn open_case(turn: &mut Turn<'_>) -> Result<(), Need> {
     let member = turn.talk.member;
     let next = turn.known.found.case.as_ref().ok_or(Need::Case { server, member })?;
     match next {
-        NextCase::Open(case) => turn.talk.case = Some((case.id, case.number)),
+        NextCase::Open(case) => {
+            turn.talk.case = Some((case.id, case.number));
+            turn.out.cases.put((**case).clone());
+            turn.continue_case()?;
+        }
         NextCase::Number(number) => {
             let number = CaseNumber { kind: CaseKind::Help, number: *number };
             let title = turn.turns()?.iter().find(|m| m.author == Author::Member).map(|m| clip(&m.text, 80)).unwrap_or_default();
             let id = CaseId(turn.known.fresh.id());
-            turn.out.case = Some(Case { id, number, server, member, state: CaseState::Open, title, opened_at: turn.now, solved_at: None });
-            turn.out.new_case = true;
+            let mut case = Case::open(id, number, server, (member, &turn.talk.member_name), title, turn.now);
+            case.talks.push(turn.talk.id);
+            let by = turn.member_actor();
+            cases::opened(turn.known, &mut turn.out.cases, &case, by);
+            turn.out.cases.put(case);
             turn.talk.case = Some((id, number));
         }
     }
@@ -194,22 +221,28 @@ pub fn recount(turn: &mut Turn<'_>) -> Result<(), Need> {
 }
 
 fn facts_with_summary(turn: &Turn<'_>) -> Result<Map<String, Value>, Need> {
-    let mut facts = task_facts(turn, &summarise(&spoken(&turn.turns()?)).short());
+    let by_model = turn.talk.handover.as_ref().and_then(|h| h.summary.clone());
+    let summary = match by_model {
+        Some(summary) => summary,
+        None => summarise(&spoken(&turn.turns()?, |answer| turn.talk.helped(answer))).short(),
+    };
+    let mut facts = task_facts(turn, &summary);
     facts.insert("handoff".into(), handoff_mark(turn.talk.owner).into());
     Ok(facts)
 }
 
-/// What was said between member and assistant, for the summary.
-pub fn spoken(messages: &[Message]) -> Vec<Spoken> {
+/// What was said between member and assistant: what the assistant gets to know of the talk, and what it sums up. `helped` says what
+/// the member thought of an answer.
+pub fn spoken(messages: &[Message], helped: impl Fn(Seq) -> Option<bool>) -> Vec<Spoken> {
     messages
         .iter()
         .filter_map(|message| {
-            let (speaker, articles) = match message.author {
-                Author::Member => (Speaker::Member, Vec::new()),
-                Author::Assistant => (Speaker::Assistant, cited::titles(&message.text)),
+            let (speaker, text, articles) = match message.author {
+                Author::Member => (Speaker::Member, message.text.clone(), Vec::new()),
+                Author::Assistant => (Speaker::Assistant, cited::words(&message.text), cited::titles(&message.text)),
                 Author::Agent(_) | Author::System | Author::Note => return None,
             };
-            Some(Spoken { speaker, text: message.text.clone(), articles, helped: None })
+            Some(Spoken { speaker, text, articles, helped: helped(message.seq) })
         })
         .collect()
 }

@@ -5,6 +5,7 @@ use super::handover::{self, Trigger};
 use super::turn::Turn;
 use crate::assistant::small_talk::is_thanks;
 use crate::assistant::wants_person::wants_person;
+use crate::domain::case::CaseState;
 use crate::domain::conversation::{Conversation, Desk, Owner};
 use crate::domain::delivery::{Delivery, DeskAuthor, Write};
 use crate::domain::event::{Event, Said, Timer};
@@ -42,6 +43,16 @@ pub fn wrote(known: &Known<'_>, event: &Event, member: &Member, place: Place, sa
         turn.talk.dms_closed = false;
     }
     turn.out.seen = seen;
+    if turn.talk.closing_asked {
+        if said.files.is_empty() && is_thanks(&said.text) {
+            // The question whether the case may be closed stays open.
+            let seq = turn.record(Author::Member, said.text.clone(), Vec::new(), None, event.at);
+            turn.known_as(Side::Discord, said.id.to_string(), None, seq);
+            turn.deliver(Delivery::React { to: seq, emoji: "❤️".into() });
+            return Ok(turn.done());
+        }
+        turn.wake(Timer::Closing, known.rules.closing_ms);
+    }
 
     let owed = turn.talk.owes_an_answer();
     let reply_to = match &said.reply_to {
@@ -151,6 +162,7 @@ pub fn attend(turn: &mut Turn<'_>, text: &str, owed: bool) -> Result<(), Need> {
             if !owed {
                 turn.wake(Timer::AgentSilent, turn.known.rules.hand_back_ms);
             }
+            turn.move_case(turn.member_actor(), CaseState::WaitingForUs)?;
         }
     }
     Ok(())
@@ -170,6 +182,17 @@ pub fn begin<'a>(known: &'a Known<'a>, member: &Member, past: &Past) -> Turn<'a>
             turn.deliver(Delivery::LookUpMember { servers });
         }
     }
+    turn
+}
+
+/// Like [`begin`], but it is known which server it is about. What interactions tell of a member names no roles: these are looked up.
+pub fn begin_in<'a>(known: &'a Known<'a>, member: &Member, server: Option<Snowflake>, past: &Past) -> Turn<'a> {
+    let Some(server) = server else { return begin(known, member, past) };
+    let talk = Conversation::begin(ConversationId(known.fresh.id()), member.id, member.name.clone(), known.now);
+    let mut turn = Turn::of(known, talk);
+    turn.talk.locale = member.locale.clone().or_else(|| past.locale.clone());
+    turn.wake(Timer::Idle, known.rules.idle_ms);
+    settle_server(&mut turn, server);
     turn
 }
 

@@ -1,13 +1,14 @@
 //! What became of deliveries, as far as somebody has to be told or something has to follow.
 
 use super::turn::Turn;
-use super::{assistant, buttons, closing, desk, handover, tasks};
+use super::{aside, assistant, buttons, closing, desk, feedback, handover, tasks};
 use crate::domain::conversation::{Desk, Owner};
 use crate::domain::delivery::{Button, Delivery, DeskAuthor, STRUGGLING_AFTER, Thread, Write};
+use crate::domain::event::Timer;
 use crate::domain::file::FileSource;
 use crate::domain::ids::Seq;
 use crate::domain::message::Place;
-use crate::domain::outcome::{Answer, Fact, Outcome, Refusal};
+use crate::domain::outcome::{Answer, Fact, Missing, Outcome, Refusal};
 use crate::domain::person::Membership;
 use crate::domain::words::Phrase;
 use crate::relay::known::Need;
@@ -23,7 +24,7 @@ pub fn settled(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, outcome: &Out
         }
         Outcome::Refused { refusal: Refusal::Overtaken, .. } => Ok(()),
         Outcome::Later { .. } | Outcome::Refused { .. } | Outcome::Gone { .. } | Outcome::Unknown { .. } => {
-            failed(turn, seq, delivery, outcome.why())
+            failed(turn, seq, delivery, outcome)
         }
     }
 }
@@ -48,7 +49,7 @@ fn answer_interaction(turn: &mut Turn<'_>) {
     let Some(place) = turn.talk.place else { return };
     let text = match place {
         Place::Dm { .. } => turn.words(&Phrase::OnItDm { case: turn.case_number() }),
-        Place::Thread { channel } => turn.words(&Phrase::DmsClosedThread { channel: &channel.to_string() }),
+        Place::Thread { channel } | Place::Channel { channel } => turn.words(&Phrase::DmsClosedThread { channel: &channel.to_string() }),
     };
     let buttons = vec![turn.way_to(place)];
     turn.deliver(Delivery::Answer { interaction, text, buttons });
@@ -75,8 +76,16 @@ fn learned(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, fact: &Fact) -> R
         (Fact::Looked { last }, _) => desk::looked(turn, seq, *last),
         (Fact::Memberships { of }, _) => memberships(turn, of)?,
         (Fact::AgentName { name }, Delivery::LookUpAgent { identity }) => tasks::named(turn, identity, Some(name))?,
-        (Fact::Answer(answer), Delivery::Ask(question)) => assistant::answered(turn, question, answer),
-        (Fact::AgentName { .. } | Fact::Answer(_) | Fact::Stored { .. }, _) => {}
+        (Fact::Answer(answer), Delivery::Ask(question)) => {
+            if *answer == Answer::Unknown {
+                feedback::unanswered(turn, question);
+            }
+            assistant::answered(turn, question, answer)?;
+        }
+        (Fact::Summary { text }, Delivery::Summarise) => handover::summed_up(turn, text)?,
+        (Fact::Staff { yes: true }, Delivery::LookUpStaff { answer, .. }) => feedback::hushed_by_staff(turn, *answer)?,
+        (Fact::AgentName { .. } | Fact::Answer(_) | Fact::Summary { .. } | Fact::Card(_) | Fact::Stored { .. } | Fact::Staff { .. }, _) => {
+        }
     }
     Ok(())
 }
@@ -116,7 +125,8 @@ fn memberships(turn: &mut Turn<'_>, of: &[Membership]) -> Result<(), Need> {
 }
 
 /// A delivery will not be carried out: those concerned are told, once, and never about a notice of ours.
-fn failed(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, why: &str) -> Result<(), Need> {
+fn failed(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, outcome: &Outcome) -> Result<(), Need> {
+    let why = outcome.why();
     match delivery {
         Delivery::Write(Write { author: DeskAuthor::Member, message, .. }) => {
             turn.deliver(Delivery::React { to: *message, emoji: "⚠️".into() });
@@ -137,7 +147,10 @@ fn failed(turn: &mut Turn<'_>, seq: Seq, delivery: &Delivery, why: &str) -> Resu
             }
             FileSource::Desk { .. } => desk::not_delivered(turn, why),
         },
-        Delivery::Ask(question) => assistant::answered(turn, question, &Answer::Unknown),
+        Delivery::Respond(respond) if matches!(outcome, Outcome::Gone { what: Missing::Interaction, .. }) => {
+            aside::take_to_dm(turn, respond)?;
+        }
+        Delivery::Ask(question) => assistant::answered(turn, question, &Answer::Unknown)?,
         Delivery::OpenDesk { .. } => {
             turn.talk.desk = Desk::None;
             if turn.talk.owner == Owner::Queue {
@@ -165,7 +178,7 @@ pub fn blocked(turn: &mut Turn<'_>, delivery: &Delivery, outcome: &Outcome) -> R
     match delivery.lane() {
         LaneKind::Desk => desk_is_closed(turn, delivery)?,
         LaneKind::Discord => reopen_place(turn, outcome),
-        LaneKind::Assistant | LaneKind::Errands => {}
+        LaneKind::Assistant | LaneKind::Card | LaneKind::Errands => {}
     }
     Ok(())
 }
@@ -180,11 +193,20 @@ fn desk_is_closed(turn: &mut Turn<'_>, delivery: &Delivery) -> Result<(), Need> 
     if turn.talk.desk.sid().is_some() {
         tasks::desk_closed(turn)?;
     }
-    let said = matches!(delivery, Delivery::Write(write) if write.author == DeskAuthor::Member);
+    let line = match delivery {
+        Delivery::Write(write) if write.author == DeskAuthor::Member => Some(write.message),
+        _ => None,
+    };
+    let said = line.is_some();
     if turn.talk.ended_at.is_some() && said {
         closing::spoken_into_the_end(turn)?;
     }
-    if turn.talk.ended_at.is_none() {
+    if let (Some(line), true) = (line, turn.talk.closing_asked) {
+        // It crossed with the end of the work: nobody has read it.
+        turn.talk.answered_up_to = turn.talk.answered_up_to.min(line - 1);
+        turn.wake(Timer::Unasked, turn.known.rules.answer_within_ms);
+    }
+    if turn.talk.ended_at.is_none() && (said || !turn.talk.closing_asked) {
         turn.open_desk();
     }
     Ok(())

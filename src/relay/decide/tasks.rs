@@ -3,10 +3,12 @@
 //! Three signals say the same thing at different times (task events, participants, the state of the desk conversation) and any of
 //! them may be lost. Each is therefore taken for what it proves, and a timer looks after what the others should have said.
 
+use super::cases;
 use super::cited;
 use super::closing;
 use super::handover::{self, Trigger, back_to_assistant};
 use super::turn::Turn;
+use crate::domain::case::{CaseState, Happened};
 use crate::domain::conversation::{Desk, Handover, Owner};
 use crate::domain::delivery::Delivery;
 use crate::domain::event::{TaskLoss, Timer};
@@ -101,7 +103,9 @@ pub fn takes_over(turn: &mut Turn<'_>, agent: &Agent) -> Result<(), Need> {
     let handover = turn.talk.handover.get_or_insert_with(|| Handover { told_flow_at: Some(now), ..Handover::asked(now) });
     handover.accepted_at.get_or_insert(now);
     handover.entered = None;
-    turn.forget(&[Timer::Ask, Timer::Unasked, Timer::Thinking, Timer::Handover, Timer::QueueNotice]);
+    turn.talk.closing_asked = false;
+    turn.forget(&[Timer::Ask, Timer::Unasked, Timer::Thinking, Timer::Handover, Timer::QueueNotice, Timer::Closing]);
+    own_case(turn, agent)?;
     if turn.talk.owes_an_answer() {
         turn.wake(Timer::AgentSilent, turn.known.rules.hand_back_ms);
     }
@@ -121,8 +125,24 @@ pub fn takes_over(turn: &mut Turn<'_>, agent: &Agent) -> Result<(), Need> {
     turn.deliver(Delivery::Mark { attributes: mark });
     if let Some(card) = card {
         note_text(turn, card);
+        if let Some(text) = turn.talk.handover.as_ref().and_then(|h| h.summary.clone()) {
+            turn.note(&Phrase::DeskSummary { text: &text });
+        }
     }
     Ok(())
+}
+
+/// The agent at work has the case.
+fn own_case(turn: &mut Turn<'_>, agent: &Agent) -> Result<(), Need> {
+    if let Some(mut case) = turn.case()?
+        && case.owner.as_deref() != Some(agent.identity.as_str())
+    {
+        let from = case.owner.replace(agent.identity.clone());
+        let (by, what) = (turn.agent_actor(), Happened::Assigned { from, to: case.owner.clone() });
+        cases::note(turn.known, &mut turn.out.cases, &mut case, by, what);
+        turn.out.cases.put(case);
+    }
+    turn.move_case(turn.agent_actor(), CaseState::WaitingForUs)
 }
 
 /// The first thing in the thread: who it is, what was asked, what was tried.

@@ -2,6 +2,7 @@
 
 use super::turn::Turn;
 use super::{assistant, closing, handover, tasks};
+use crate::domain::case::{Actor, CaseState};
 use crate::domain::conversation::Owner;
 use crate::domain::delivery::Question;
 use crate::domain::event::Timer;
@@ -16,27 +17,27 @@ pub fn fired(turn: &mut Turn<'_>, timer: Timer) -> Result<(), Need> {
     }
     match timer {
         Timer::Ask | Timer::Unasked => assistant::ask(turn)?,
-        Timer::Thinking => thinking_too_long(turn),
+        Timer::Thinking => thinking_too_long(turn)?,
         Timer::Handover => handover::retry(turn)?,
         Timer::QueueNotice => handover::recount(turn)?,
-        Timer::AgentSilent => agent_silent(turn),
+        Timer::AgentSilent => agent_silent(turn)?,
         Timer::Wrapup => tasks::wrapped_up(turn)?,
+        Timer::Closing => closing::closed_by_itself(turn)?,
         Timer::Idle => idle(turn),
     }
     Ok(())
 }
 
-fn thinking_too_long(turn: &mut Turn<'_>) {
-    if let Some(up_to) = turn.talk.thinking_about {
-        let question = Question { up_to, text: String::new(), server: None, locale: None };
-        assistant::answered(turn, &question, &Answer::Unknown);
-    }
+fn thinking_too_long(turn: &mut Turn<'_>) -> Result<(), Need> {
+    let Some(up_to) = turn.talk.thinking_about else { return Ok(()) };
+    let question = Question { up_to, text: String::new(), server: None, locale: None };
+    assistant::answered(turn, &question, &Answer::Unknown)
 }
 
 /// The agent owes the member an answer for too long: the assistant stands in, both sides are told, the case stays theirs.
-fn agent_silent(turn: &mut Turn<'_>) {
+fn agent_silent(turn: &mut Turn<'_>) -> Result<(), Need> {
     if turn.talk.owner != Owner::Agent || !turn.talk.owes_an_answer() {
-        return;
+        return Ok(());
     }
     let name = turn.agent_name();
     turn.talk.owner = Owner::Assistant;
@@ -46,14 +47,17 @@ fn agent_silent(turn: &mut Turn<'_>) {
     let mut mark = serde_json::Map::new();
     mark.insert("handoff".into(), "none".into());
     turn.deliver(crate::domain::delivery::Delivery::Mark { attributes: mark });
+    turn.move_case(Actor::System, CaseState::WithAssistant)?;
     assistant::soon(turn);
+    Ok(())
 }
 
 fn idle(turn: &mut Turn<'_>) {
     let spoke = turn.talk.member_spoke.map_or(turn.talk.began_at, |(_, at)| at).max(turn.talk.agent_spoke_at.unwrap_or(0));
     let quiet_for = turn.now - spoke;
-    let rest = turn.known.rules.idle_ms - quiet_for;
-    if rest > 0 || turn.talk.owner != Owner::Assistant {
+    let patience = if turn.talk.aside.is_some() { turn.known.rules.ask.session_ms } else { turn.known.rules.idle_ms };
+    let rest = patience - quiet_for;
+    if rest > 0 || turn.talk.owner != Owner::Assistant || turn.talk.closing_asked {
         turn.wake(Timer::Idle, rest.max(60_000));
     } else {
         closing::idle(turn);

@@ -1,5 +1,7 @@
 //! The working copy of one decision: the conversation as it will be, and the effects collected so far.
 
+use super::cases;
+use crate::domain::case::{Actor, Case, CaseState, Happened};
 use crate::domain::clock::Millis;
 use crate::domain::conversation::{Conversation, Desk, Owner};
 use crate::domain::delivery::{Button, Delivery, DeskAuthor, LinkLabel, Say, Write};
@@ -27,8 +29,13 @@ impl<'a> Turn<'a> {
         Self { known, talk, out: Effects::default(), now: known.now }
     }
 
-    /// The effects, with the conversation as it now is.
+    /// The effects, with the conversation as it now is. A draft stands only while the assistant is at work on its answer: whoever
+    /// took the conversation from it has taken the draft back too.
     pub fn done(mut self) -> Effects {
+        let at_work = self.talk.owner == Owner::Assistant && self.talk.ended_at.is_none() && self.talk.thinking_about.is_some();
+        if !at_work {
+            self.take_draft_back();
+        }
         self.out.conversation = Some(self.talk);
         self.out
     }
@@ -73,7 +80,7 @@ impl<'a> Turn<'a> {
 
     /// Is there a desk that sees this conversation?
     pub fn has_desk(&self) -> bool {
-        self.known.rules.desk && (self.known.servers.is_empty() || self.talk.server.is_some())
+        self.talk.aside.is_none() && self.known.rules.desk && (self.known.servers.is_empty() || self.talk.server.is_some())
     }
 
     /// Will the flow ask us about the member's next line? Not where there is no desk, and not once it has handed over, for
@@ -86,7 +93,7 @@ impl<'a> Turn<'a> {
     pub fn way_to(&self, place: Place) -> Button {
         let (label, server) = match place {
             Place::Dm { .. } => (LinkLabel::OpenDm, None),
-            Place::Thread { .. } => (LinkLabel::OpenThread, self.talk.server),
+            Place::Thread { .. } | Place::Channel { .. } => (LinkLabel::OpenThread, self.talk.server),
         };
         let server = server.map_or_else(|| "@me".to_owned(), |server| server.to_string());
         Button::Link { label, url: format!("https://discord.com/channels/{server}/{}", place.channel()) }
@@ -106,6 +113,19 @@ impl<'a> Turn<'a> {
         seq
     }
 
+    /// The answer to a draft is there: the message gets its place in the history, where the draft stood.
+    pub fn record_draft(&mut self, seq: Seq, text: String) {
+        let (author, files) = (Author::Assistant, Vec::new());
+        self.out.messages.push(Message { seq, author, text, files, reply_to: None, at: self.now, version: 0, deleted_at: None });
+    }
+
+    /// There will be no answer in place of the draft: it goes.
+    pub fn take_draft_back(&mut self) {
+        if let Some(of) = self.talk.draft.take() {
+            self.deliver(Delivery::Retract { of });
+        }
+    }
+
     /// Remembers the id under which a side knows a message that came from there.
     pub fn known_as(&mut self, side: Side, id: String, position: Option<i64>, seq: Seq) {
         self.out.vendor_ids.push((side, id, position, seq));
@@ -119,6 +139,17 @@ impl<'a> Turn<'a> {
     /// Like [`Turn::tell`], and wants to hear when it has arrived.
     pub fn tell_and_report(&mut self, phrase: &Phrase<'_>, buttons: Vec<Button>) -> Seq {
         self.tell_text(self.words(phrase), buttons, true)
+    }
+
+    /// Tells the member several things in one message.
+    pub fn tell_all(&mut self, phrases: &[Phrase<'_>], buttons: Vec<Button>) -> Seq {
+        let text = phrases.iter().map(|phrase| self.words(phrase)).collect::<Vec<_>>().join("\n");
+        self.tell_text(text, buttons, false)
+    }
+
+    /// Tells the member something that is in words already.
+    pub fn tell_words(&mut self, text: String, buttons: Vec<Button>) -> Seq {
+        self.tell_text(text, buttons, false)
     }
 
     fn tell_text(&mut self, text: String, buttons: Vec<Button>, report: bool) -> Seq {
@@ -135,6 +166,17 @@ impl<'a> Turn<'a> {
         });
         self.write(Write { message, author: DeskAuthor::System, text, files: Vec::new(), announce: false, only_while: None });
         message
+    }
+
+    /// Wants to hear when this message, said in this very decision, has arrived.
+    pub fn report_on(&mut self, message: Seq) {
+        for (_, delivery) in &mut self.out.deliveries {
+            if let Delivery::Say(say) = delivery
+                && say.message == message
+            {
+                say.report = true;
+            }
+        }
     }
 
     /// Tells the desk alone.
@@ -229,6 +271,59 @@ impl<'a> Turn<'a> {
     /// [`Need::Message`] when it has not been looked up.
     pub fn message(&self, side: Side, id: &str) -> Result<Option<&'a Message>, Need> {
         self.known.found.message(side, id).ok_or_else(|| Need::Message { side, id: id.to_owned() })
+    }
+
+    /// The conversation's case, as it is after what this decision has done to it so far.
+    ///
+    /// # Errors
+    /// [`Need::CaseById`] when it has not been looked up.
+    pub fn case(&self) -> Result<Option<Case>, Need> {
+        match self.talk.case {
+            Some((id, _)) => cases::find(self.known, &self.out.cases, id),
+            None => Ok(None),
+        }
+    }
+
+    /// Takes the conversation's case to another state, if it has one and that way is open.
+    ///
+    /// # Errors
+    /// As [`Turn::case`].
+    pub fn move_case(&mut self, by: Actor, to: CaseState) -> Result<(), Need> {
+        if let Some(mut case) = self.case()?
+            && cases::put(self.known, &mut self.out.cases, &mut case, by, to, None)
+        {
+            self.out.cases.put(case);
+        }
+        Ok(())
+    }
+
+    /// Notes in the conversation's case that this conversation is about it too.
+    ///
+    /// # Errors
+    /// As [`Turn::case`].
+    pub fn continue_case(&mut self) -> Result<(), Need> {
+        let (conversation, by) = (self.talk.id, self.member_actor());
+        if let Some(mut case) = self.case()?
+            && !case.talks.contains(&conversation)
+        {
+            case.talks.push(conversation);
+            cases::note(self.known, &mut self.out.cases, &mut case, by, Happened::Continued { conversation });
+            self.out.cases.put(case);
+        }
+        Ok(())
+    }
+
+    /// The member as the one who does something to the case.
+    pub fn member_actor(&self) -> Actor {
+        Actor::Member { id: self.talk.member, name: self.talk.member_name.clone() }
+    }
+
+    /// The agent at work as the one who does something to the case.
+    pub fn agent_actor(&self) -> Actor {
+        match &self.talk.agent {
+            Some(agent) => Actor::Agent { identity: agent.identity.clone(), name: agent.name.clone() },
+            None => Actor::System,
+        }
     }
 
     /// The place in the channel list of a server that private threads hang under.

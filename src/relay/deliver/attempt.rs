@@ -5,7 +5,7 @@ use super::backoff::{self, Record};
 use super::lanes::Row;
 use crate::domain::clock::Millis;
 use crate::domain::conversation::{Conversation, Desk};
-use crate::domain::delivery::{Delivery, DeskAuthor, Lane, LaneKind};
+use crate::domain::delivery::{Delivery, DeskAuthor, Lane, LaneKind, Respond};
 use crate::domain::ids::{Key, Seq};
 use crate::domain::message::Side;
 use crate::domain::outcome::{Outcome, Refusal, VendorId};
@@ -95,7 +95,7 @@ impl Try {
 
     /// Is it a notice or a mark for a desk conversation that has ended? Only what the member said still has to get somewhere.
     fn too_late_for_the_desk(&self) -> bool {
-        let over = self.talk.ended_at.is_some() && self.talk.desk == Desk::None;
+        let over = (self.talk.ended_at.is_some() || self.talk.closing_asked) && self.talk.desk == Desk::None;
         let matters = match &self.row.delivery {
             Delivery::Write(write) => write.author == DeskAuthor::Member,
             Delivery::CloseDesk { .. } => true,
@@ -109,6 +109,7 @@ impl Try {
         let wanted = match delivery {
             Delivery::Say(say) if !say.files.is_empty() => &mut say.files,
             Delivery::Write(write) if !write.files.is_empty() => &mut write.files,
+            Delivery::PostCard { files, .. } if !files.is_empty() => files,
             _ => return Ok(true),
         };
         let ids: Vec<_> = wanted.iter().map(|f| f.id).collect();
@@ -131,9 +132,10 @@ impl Try {
     async fn refers_to(&self, delivery: &Delivery) -> Result<Vec<(Seq, Vec<VendorId>)>, Outcome> {
         let (side, seq) = match delivery {
             Delivery::Revise { of, .. } | Delivery::Retract { of } => (Side::Discord, *of),
+            Delivery::Finish(say) => (Side::Discord, say.message),
             Delivery::React { to, .. } => (Side::Discord, *to),
             Delivery::Rewrite { of, .. } => (Side::Desk, *of),
-            Delivery::Say(say) => match say.reply_to {
+            Delivery::Say(say) | Delivery::Respond(Respond { say, .. }) => match say.reply_to {
                 Some(seq) => (Side::Discord, seq),
                 None => return Ok(Vec::new()),
             },

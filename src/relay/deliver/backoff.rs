@@ -33,7 +33,7 @@ pub fn then(delivery: &Delivery, outcome: &Outcome, record: Record) -> Then {
     match outcome {
         Outcome::Done(_) => Then::Remove,
         Outcome::Refused { refusal: Refusal::Overtaken, .. } => Then::Remove,
-        _ if about_the_place(outcome) && !delivery.goes_first() && !delivery.is_courtesy() => {
+        _ if about_the_place(outcome) && !delivery.goes_first() && !delivery.is_courtesy() && !delivery.is_in_passing() => {
             // The first time the way is opened anew at once; if that does not help, with pauses.
             let at = if record.attempts <= 2 { record.now } else { record.now + pause(record.key, record.attempts) };
             if record.attempts >= record.max_attempts { Then::Bury } else { Then::Blocked { at } }
@@ -63,7 +63,7 @@ fn again(delivery: &Delivery, record: Record, asked_ms: Option<Millis>, doubtful
 }
 
 fn finish(delivery: &Delivery) -> Then {
-    if delivery.is_courtesy() { Then::Remove } else { Then::Bury }
+    if delivery.is_courtesy() || delivery.is_in_passing() { Then::Remove } else { Then::Bury }
 }
 
 /// Doubling pauses with a spread of a quarter each way, so that a thousand lanes that failed together do not return together. The

@@ -121,9 +121,7 @@ impl Lanes {
     /// Does anything of this conversation wait or run?
     pub fn holds(&self, conversation: ConversationId) -> bool {
         use crate::domain::delivery::LaneKind;
-        [LaneKind::Discord, LaneKind::Desk, LaneKind::Assistant, LaneKind::Errands]
-            .into_iter()
-            .any(|kind| self.lanes.contains_key(&Lane { conversation, kind }))
+        LaneKind::ALL.into_iter().any(|kind| self.lanes.contains_key(&Lane { conversation, kind }))
     }
 
     fn queue(&mut self, lane: Lane) {

@@ -24,7 +24,7 @@ use crate::domain::clock::{Millis, SharedClock};
 use crate::domain::conversation::Conversation;
 use crate::domain::delivery::{Delivery, Lane};
 use crate::domain::file::FileSource;
-use crate::domain::ids::{ConversationId, Snowflake};
+use crate::domain::ids::{CaseId, ConversationId, Snowflake};
 use crate::store::{self, Store};
 use attempt::{Ended, Try};
 use lanes::Lanes;
@@ -50,6 +50,8 @@ pub struct Wake {
     pub typing: Vec<Snowflake>,
     /// Timers were set.
     pub timers: bool,
+    /// Appointments were made.
+    pub appointments: bool,
 }
 
 /// The adapters.
@@ -98,10 +100,16 @@ impl Shared {
         match delivery {
             Delivery::Say(_)
             | Delivery::Revise { .. }
+            | Delivery::Finish(_)
             | Delivery::Retract { .. }
             | Delivery::React { .. }
             | Delivery::Answer { .. }
+            | Delivery::Respond(_)
             | Delivery::OpenPlace { .. }
+            | Delivery::LookUpStaff { .. }
+            | Delivery::SendCopy { .. }
+            | Delivery::PostCard { .. }
+            | Delivery::ReviseCard { .. }
             | Delivery::LookUpMember { .. } => (Some(&self.carriers.discord), 0),
             Delivery::OpenDesk { .. }
             | Delivery::Write(_)
@@ -111,7 +119,7 @@ impl Shared {
             | Delivery::NameMember
             | Delivery::LookUpAgent { .. }
             | Delivery::CatchUp { .. } => (self.carriers.desk.as_ref(), 1),
-            Delivery::Ask(_) => (Some(&self.carriers.assistant), 2),
+            Delivery::Ask(_) | Delivery::Summarise => (Some(&self.carriers.assistant), 2),
             Delivery::Fetch { file } => match file.source {
                 FileSource::Discord { .. } => (Some(&self.carriers.discord), 0),
                 FileSource::Desk { .. } => (self.carriers.desk.as_ref(), 1),
@@ -215,6 +223,11 @@ impl Running {
         let ids: Vec<ConversationId> = ids.into_iter().collect();
         for talk in store::conversations::by_ids(store, &ids).await? {
             self.talks.insert(talk.id, Arc::new(talk));
+        }
+        // What is no conversation is a case: its deliveries go under its own id.
+        let of_cases: Vec<CaseId> = ids.iter().filter(|id| !self.talks.contains_key(id)).map(|id| CaseId(id.0)).collect();
+        for case in store::cases::by_ids(store, &of_cases).await? {
+            self.talks.insert(case.lane(), Arc::new(case.stand_in()));
         }
         Ok(())
     }

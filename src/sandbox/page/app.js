@@ -53,6 +53,8 @@ async function refresh() {
 /** Somebody must be played, and somebody who is there. */
 function settle(view) {
   app.view = view;
+  const { user, password } = view.ready.admin;
+  document.getElementById("sign-in").textContent = `${user} / ${password}`;
   if (!app.person(app.member)) {
     // Somebody who reads the language of this page.
     const first = view.discord.members.find((member) => member.username === "ben") ?? view.discord.members[0];

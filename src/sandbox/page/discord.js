@@ -68,8 +68,14 @@ export function discordColumn(app) {
     return dm()?.id ?? (await talk("POST", "/users/@me/channels", { body: { recipient_id: app.view.discord.bot } })).id;
   }
 
-  async function send(text, files, mode) {
+  /** In a channel the bot is called by its name, as a client lets people do. */
+  function called(text) {
+    return here() && here().type !== DM ? text.replaceAll(/@Flexcord\b/gi, `<@${app.view.discord.bot}>`) : text;
+  }
+
+  async function send(typed, files, mode) {
     const place = here()?.id ?? (await dmChannel());
+    const text = called(typed);
     if (mode?.kind === "edit") return talk("PATCH", `/channels/${place}/messages/${mode.message.id}`, { body: { content: text } });
     const body = { content: text };
     if (mode?.kind === "reply") body.message_reference = { message_id: mode.message.id };
@@ -101,6 +107,8 @@ export function discordColumn(app) {
     react: guarded((message, emoji, mine) => talk(mine ? "DELETE" : "PUT", `/channels/${message.channel_id}/messages/${message.id}/reactions/${encodeURIComponent(emoji)}/@me`)),
     reply: (message) => writer.reply(`Replying to ${message.author.global_name ?? message.author.username}`, message),
     edit: (message) => writer.edit("Editing your message", message, message.content),
+    entries: () => app.view.discord.commands.filter((one) => one.type === 3 && usableHere(one)),
+    use: guarded((entry, message) => interact(2, message.channel_id, { id: entry.id, name: entry.name, type: 3, target_id: message.id })),
     remove: guarded((message) => talk("DELETE", `/channels/${message.channel_id}/messages/${message.id}`)),
   };
 
@@ -110,9 +118,12 @@ export function discordColumn(app) {
 
   // --- commands ---
 
+  function usableHere(command) {
+    return !command.contexts || command.contexts.includes(here()?.type === DM || !here() ? 1 : 0);
+  }
+
   function commands() {
-    const context = here()?.type === DM || !here() ? 1 : 0;
-    const usable = app.view.discord.commands.filter((one) => (one.type ?? 1) === 1 && (!one.contexts || one.contexts.includes(context)));
+    const usable = app.view.discord.commands.filter((one) => (one.type ?? 1) === 1 && usableHere(one));
     return usable.flatMap((one) => leaves(one, [one.name], one.options ?? []));
   }
 
@@ -132,17 +143,32 @@ export function discordColumn(app) {
     };
     if (!chosen.options.length) return careful(() => run({ options: [], files: [] }))();
     dialog({
-      id: `command-${chosen.label}`, title: chosen.label, action: "Send", fields: chosen.options.map(optionField),
+      id: `command-${chosen.label}`, title: chosen.label, action: "Send", fields: chosen.options.map((option) => optionField(option, chosen, place)),
       submit: (fields) => run(filled(fields)),
     });
   }
 
-  function optionField(option) {
+  /** A text with what the application offers while it is typed. */
+  function suggested(field, option, chosen, place) {
+    const id = `offered-${option.name}`;
+    const typed = () => interact(4, place, { id: chosen.command.id, name: chosen.words[0], type: 1, options: [{ name: option.name, type: option.type, value: field.element.value, focused: true }] });
+    field.element.setAttribute("list", id);
+    field.element.addEventListener("input", careful(typed));
+    field.element.addEventListener("focus", careful(typed), { once: true });
+    return { ...field, element: h("span", null, field.element, h("datalist", { id, class: "offered" })) };
+  }
+
+  function drawOffered() {
+    const offered = (app.view.discord.choices?.choices ?? []).map((one) => one.name);
+    for (const list of document.querySelectorAll(".offered")) list.replaceChildren(...offered.map((name) => h("option", { value: name })));
+  }
+
+  function optionField(option, chosen, place) {
     const texts = { 3: { type: 4, style: 1 }, 4: { type: 4, style: 1 }, 10: { type: 4, style: 1 }, 5: { type: 23 }, 6: { type: 5 }, 7: { type: 8 }, 8: { type: 6 }, 9: { type: 7 }, 11: { type: 19 } };
     const choices = option.choices?.length ? { type: 3, options: option.choices.map((one) => ({ value: String(one.value), label: one.name })) } : null;
     const shape = choices ?? texts[option.type];
     const field = componentField({ ...shape, custom_id: option.name, required: option.required === true, min_length: option.min_length, max_length: option.max_length }, option.name, option.description, names.choices);
-    return { ...field, option };
+    return { ...(option.autocomplete ? suggested(field, option, chosen, place) : field), option };
   }
 
   function filled(fields) {
@@ -204,7 +230,7 @@ export function discordColumn(app) {
     list.dataset.place = `${app.member}/${here()?.id}`;
     keyed(list, shown, ({ message }) => message.id, stamp, ({ message, grouped }) => drawMessage(message, { grouped, own: message.author.id === app.member, does, names }));
     empty.hidden = messages.length > 0;
-    empty.replaceChildren(h("b", null, here()?.type === DM || !here() ? "Your direct messages with Flexcord" : `#${title(here())}`), h("p", null, "Type / to see the commands, or just write."));
+    empty.replaceChildren(h("b", null, here()?.type === DM || !here() ? "Your direct messages with Flexcord" : `#${title(here())}`), h("p", null, here()?.type === DM || !here() ? "Type / to see the commands, or just write." : "Type / to see the commands, or call @Flexcord."));
   }
 
   function drawTyping() {
@@ -229,6 +255,7 @@ export function discordColumn(app) {
     drawMessages();
     drawTyping();
     drawModal();
+    drawOffered();
   }
 
   /** News of Discord that do not show in a snapshot. */

@@ -26,6 +26,7 @@ const ICONS = {
   file: "M7 3h7l4 4v14H7zM14 3v4h4",
   lock: "M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3",
   arrow: "M5 12h14M13 6l6 6-6 6",
+  flag: "M6 21V4h11l-2 4 2 4H6",
 };
 
 /** A drawn sign, hidden from screen readers: what it means is said beside it or in a label. */

@@ -4,7 +4,7 @@ import { BY_ARROW, avatar, clock, h, icon, iconButton, picture, size } from "./d
 import { inline, markdown } from "./markdown.js";
 import { selectOf } from "./modal.js";
 
-const QUICK = ["👍", "❤️", "👀", "✅"];
+const QUICK = ["👍", "❤️", "👀", "✅", "🤫"];
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link" };
 const IS_V2 = 1 << 15;
 const IMAGE = /^image\/(png|jpe?g|gif|webp|avif)$/;
@@ -126,6 +126,7 @@ function reactions(message, does) {
 
 function tools(message, own, does) {
   const quick = QUICK.map((emoji) => h("button", { type: "button", class: "quiet", "aria-label": `React with ${emoji}`, ...BY_ARROW, onclick: () => does.react(message, emoji, false) }, emoji));
-  return h("div", { class: "tools", role: "group", "aria-label": "Message" }, quick, iconButton("reply", "Reply", () => does.reply(message), BY_ARROW),
+  const entries = does.entries().map((entry) => iconButton("flag", entry.name, () => does.use(entry, message), BY_ARROW));
+  return h("div", { class: "tools", role: "group", "aria-label": "Message" }, quick, iconButton("reply", "Reply", () => does.reply(message), BY_ARROW), entries,
     own ? [iconButton("edit", "Edit", () => does.edit(message), BY_ARROW), iconButton("trash", "Delete", () => does.remove(message), BY_ARROW)] : null);
 }

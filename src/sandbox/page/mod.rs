@@ -16,6 +16,7 @@ mod view;
 use super::discord::{Id, LocalDiscord};
 use super::faults::{self, Faults};
 use super::feed::Live;
+use super::model::LocalModel;
 use super::twilio::LocalTwilio;
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -35,6 +36,8 @@ const BODY: usize = 64 * 1024;
 pub struct Stage {
     pub discord: LocalDiscord,
     pub twilio: LocalTwilio,
+    /// Where the assistant answers with a model.
+    pub model: Option<LocalModel>,
     pub faults: Faults,
     pub live: Arc<Live>,
     /// See [`super::launch::Sandbox::ready_line`].

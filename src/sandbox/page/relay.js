@@ -7,14 +7,14 @@ const SHOWN = 120;
 
 /** Kinds in words for people. */
 const WORDS = {
-  member_wrote: "Member wrote", member_edited: "Member edited", member_deleted: "Member deleted", command: "Command", pressed: "Button pressed",
+  member_wrote: "Member wrote", member_edited: "Member edited", member_deleted: "Member deleted", mentioned: "Called in a channel", hushed: "Hush asked for", command: "Command", pressed: "Button pressed",
   server_seen: "Server seen", server_gone: "Server gone", desk_wrote: "Agent wrote", desk_edited: "Agent edited", desk_deleted: "Agent deleted",
   desk_closed: "Desk closed", desk_joined: "Joined the desk", desk_left: "Left the desk", flow_asked: "Flow asked", flow_failed: "Flow failed",
   task_created: "Task created", task_accepted: "Task accepted", task_transferring: "Task handed on", task_ended: "Task ended", task_lost: "Task lost",
   timer: "Timer", settled: "Delivery settled", blocked: "Delivery blocked", struggling: "Delivery struggling", retry: "Retry",
-  say: "Say to member", revise: "Change a message", retract: "Take back", react: "React", answer: "Answer a press", open_place: "Open the place",
+  say: "Say to member", revise: "Change a message", retract: "Take back", react: "React", answer: "Answer a press", respond: "Answer in passing", open_place: "Open the place",
   open_desk: "Open at the desk", write: "Write at the desk", rewrite: "Rewrite at the desk", mark: "Mark the desk", close_desk: "Close at the desk",
-  ask: "Ask the assistant", fetch: "Copy a file", look_up_member: "Look up member", look_up_agent: "Look up agent", catch_up: "Catch up",
+  ask: "Ask the assistant", fetch: "Copy a file", look_up_member: "Look up member", look_up_staff: "Look up staff", look_up_agent: "Look up agent", catch_up: "Catch up",
 };
 
 /** Outcomes: a sign, a tone, and the words for people. */

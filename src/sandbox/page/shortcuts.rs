@@ -1,7 +1,7 @@
 //! The page's fault switches: a name for each misfortune worth showing, and the rules behind it.
 
 use super::Shared;
-use crate::sandbox::faults::{GatewayHarm, Http, Kind, Rule, Service, WebhookHarm};
+use crate::sandbox::faults::{GatewayHarm, Http, Kind, ModelHarm, Rule, Service, WebhookHarm};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -19,7 +19,7 @@ struct Shortcut {
 }
 
 /// To add one: a line here; the page shows it by itself.
-const SHORTCUTS: [Shortcut; 9] = [
+const SHORTCUTS: [Shortcut; 12] = [
     Shortcut {
         name: "twilio_500",
         label: "Twilio 500 ×3",
@@ -54,6 +54,9 @@ const SHORTCUTS: [Shortcut; 9] = [
     Shortcut { name: "op_9", label: "Gateway op 9", hint: "At its next event the gateway says that the session is void.", rule: op_9 },
     Shortcut { name: "lose_event", label: "Lose a gateway event", hint: "The gateway swallows its next event.", rule: lose_event },
     Shortcut { name: "forge", label: "Forge a webhook", hint: "Twilio's next webhook has a signature that does not fit.", rule: forge },
+    Shortcut { name: "model_cut", label: "Model breaks off", hint: "The model's next answer breaks off half-way.", rule: model_cut },
+    Shortcut { name: "model_429", label: "Model 429", hint: "The model wants to be left alone for ten seconds.", rule: model_429 },
+    Shortcut { name: "model_garbage", label: "Model garbage", hint: "The model's next answer cannot be read.", rule: model_garbage },
 ];
 
 /// What the program posts to; the page's members use another version of the API.
@@ -112,9 +115,23 @@ fn lose_event() -> Rule {
     plain(Service::Discord, Kind::Gateway(GatewayHarm::Lose), 1)
 }
 
-/// The switches, for the page.
-pub fn list() -> Vec<Value> {
-    SHORTCUTS.iter().map(|s| json!({ "name": s.name, "label": s.label, "hint": s.hint })).collect()
+fn model_cut() -> Rule {
+    plain(Service::Model, Kind::Model(ModelHarm::Cut { after: 40 }), 1)
+}
+
+fn model_429() -> Rule {
+    let headers = [("retry-after".to_owned(), "10".to_owned())];
+    plain(Service::Model, Kind::Http(Http { status: Some(429), headers: headers.into(), ..Http::default() }), 1)
+}
+
+fn model_garbage() -> Rule {
+    plain(Service::Model, Kind::Model(ModelHarm::Garble), 1)
+}
+
+/// The switches, for the page: those of the model only where there is one.
+pub fn list(with_model: bool) -> Vec<Value> {
+    let fits = |shortcut: &&Shortcut| with_model || (shortcut.rule)().service != Service::Model;
+    SHORTCUTS.iter().filter(fits).map(|s| json!({ "name": s.name, "label": s.label, "hint": s.hint })).collect()
 }
 
 #[derive(Deserialize)]

@@ -31,7 +31,7 @@ pub async fn view(State(stage): Shared, Query(viewer): Query<Viewer>) -> Json<Va
     let Json(rules) = faults::list(State(stage.faults.clone())).await;
     Json(json!({
         "seq": seq, "ready": stage.ready, "discord": discord, "twilio": desk(stage.twilio.view()), "faults": rules,
-        "shortcuts": shortcuts::list(), "happenings": stage.live.recent("relay", HAPPENINGS),
+        "shortcuts": shortcuts::list(stage.model.is_some()), "happenings": stage.live.recent("relay", HAPPENINGS),
     }))
 }
 

@@ -1,4 +1,5 @@
 use super::{conversation, in_tx, key, message, save};
+use crate::domain::conversation::Conversation;
 use crate::domain::file::{FileRef, FileSource};
 use crate::domain::ids::{FileId, Snowflake};
 use crate::domain::message::{Author, Message, Side};
@@ -53,6 +54,36 @@ both!(the_history_of_a_member_runs_across_conversations, |store| async {
     ));
     let texts: Vec<String> = messages::of_member(&store, Snowflake(10), 2).await.unwrap().into_iter().map(|(_, m)| m.text).collect();
     assert_eq!(texts, ["b", "c"]);
+});
+
+both!(a_session_is_of_one_member_and_server_and_has_a_beginning, |store| async {
+    let here = |n, ended_at| Conversation { server: Some(Snowflake(7)), ended_at, ..conversation(n, 10) };
+    let (long_ago, before, now, elsewhere) = (here(1, Some(40)), here(2, Some(200)), here(3, None), conversation(4, 10));
+    let other = Conversation { server: Some(Snowflake(7)), ..conversation(5, 11) };
+    save(&store, &[&long_ago, &before, &now, &elsewhere, &other]).await;
+    let at = |seq, at, text: &str| Message { at, ..message(seq, text) };
+    let answer = Message { author: Author::Assistant, ..at(2, 120, "answer") };
+    let note = Message { author: Author::Note, ..at(3, 121, "note") };
+    in_tx!(store, |tx| messages::insert(
+        tx,
+        &[
+            (long_ago.id, &at(1, 30, "long ago")),
+            (before.id, &at(1, 99, "too early")),
+            (before.id, &answer),
+            (before.id, &note),
+            (now.id, &at(1, 210, "asked")),
+            (now.id, &Message { deleted_at: Some(230), ..at(2, 220, "taken back") }),
+            (now.id, &at(3, 240, "asked again")),
+            (elsewhere.id, &at(1, 250, "elsewhere")),
+            (other.id, &at(1, 260, "somebody else")),
+        ]
+    ));
+    let session = async |limit| {
+        let found = messages::of_session(&store, Snowflake(10), Some(Snowflake(7)), 100, limit).await.unwrap();
+        found.into_iter().map(|(_, m)| m.text).collect::<Vec<_>>()
+    };
+    assert_eq!(session(10).await, ["answer", "asked", "asked again"]);
+    assert_eq!(session(2).await, ["asked", "asked again"]);
 });
 
 both!(every_text_of_a_message_is_kept, |store| async {

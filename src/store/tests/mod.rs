@@ -1,9 +1,14 @@
 //! Behaviour of the store, on both databases.
 
+mod accounts;
+mod articles;
 mod backups;
 mod batches;
+mod board;
+mod cases;
 mod conversations;
 mod deliveries;
+mod gaps;
 mod messages;
 mod opening;
 mod others;

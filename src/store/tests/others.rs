@@ -12,16 +12,10 @@ use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 fn case(n: u128, number: i64, state: CaseState) -> Case {
-    Case {
-        id: CaseId(Uuid::from_u128(n)),
-        number: CaseNumber { kind: CaseKind::Help, number },
-        server: Snowflake(1),
-        member: Snowflake(2),
-        state,
-        title: "Cannot log in".into(),
-        opened_at: n as i64,
-        solved_at: None,
-    }
+    let number = CaseNumber { kind: CaseKind::Help, number };
+    let mut case = Case::open(CaseId(Uuid::from_u128(n)), number, Snowflake(1), (Snowflake(2), "Ada"), "Cannot log in".into(), n as i64);
+    case.state = state;
+    case
 }
 
 both!(case_numbers_have_no_gaps_and_count_per_server, |store| async {
@@ -34,17 +28,18 @@ both!(case_numbers_have_no_gaps_and_count_per_server, |store| async {
 });
 
 both!(a_member_has_one_open_help_case_per_server, |store| async {
-    let first = case(1, 1, CaseState::Open);
+    let first = case(1, 1, CaseState::WaitingForUs);
     in_tx!(store, |tx| cases::save(tx, &[&first]));
     let mut tx = store.begin().await.unwrap();
-    let error = cases::save(&mut tx, &[&case(2, 2, CaseState::Open)]).await.unwrap_err();
+    let error = cases::save(&mut tx, &[&case(2, 2, CaseState::WaitingForUs)]).await.unwrap_err();
     assert!(matches!(error, StoreError::Conflict { .. }), "{error}");
     dropped(tx).await;
     let solved = Case { state: CaseState::Solved, solved_at: Some(9), ..first.clone() };
-    in_tx!(store, |tx| cases::save(tx, &[&case(2, 2, CaseState::Open), &solved]));
-    assert_eq!(cases::open_of(&store, Snowflake(2), Snowflake(1)).await.unwrap(), Some(case(2, 2, CaseState::Open)));
+    in_tx!(store, |tx| cases::save(tx, &[&case(2, 2, CaseState::WaitingForUs), &solved]));
+    assert_eq!(cases::open_of(&store, Snowflake(2), Snowflake(1)).await.unwrap(), Some(case(2, 2, CaseState::WaitingForUs)));
     assert_eq!(in_tx!(store, |tx| cases::open_of(tx, Snowflake(2), Snowflake(9))), None);
-    assert_eq!(cases::list(&store, CaseState::Solved, 5).await.unwrap(), std::slice::from_ref(&solved));
+    let filter = cases::Filter { state: Some(CaseState::Solved), ..cases::Filter::default() };
+    assert_eq!(cases::page(&store, &filter, None, 5).await.unwrap(), std::slice::from_ref(&solved));
     assert_eq!(in_tx!(store, |tx| cases::by_ids(tx, &[solved.id])), std::slice::from_ref(&solved));
     assert_eq!(cases::by_number(&store, Snowflake(1), solved.number).await.unwrap(), Some(solved));
 });
@@ -104,7 +99,7 @@ both!(articles_count_their_versions_and_move_the_revision, |store| async {
     assert_eq!((found.len(), found[0].version, found[0].article.title.as_str()), (1, 2, "New"));
     assert_eq!(found[0].article, Article { title: "New".into(), ..article });
     assert!(articles::revision(&store).await.unwrap() > first);
-    assert_eq!(in_tx!(store, |tx| articles::remove(tx, &["reset", "other"])), 1);
+    assert_eq!(in_tx!(store, |tx| articles::remove(tx, &["reset", "other"], "maya")), 1);
     assert!(articles::list(&store).await.unwrap().is_empty());
 });
 

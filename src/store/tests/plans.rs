@@ -3,14 +3,14 @@
 use super::{conversation, in_tx, key, message};
 use crate::domain::delivery::Delivery;
 use crate::domain::event::Timer;
-use crate::domain::ids::{CaseId, FileId, Snowflake};
+use crate::domain::ids::{CaseId, DraftId, FileId, Snowflake};
 use crate::domain::message::Side;
 use crate::store::attempts::NewAttempt;
 use crate::store::deliveries::{NewDelivery, Postponed};
 use crate::store::timers::Running;
 use crate::store::vendor_ids::NewVendorId;
 use crate::store::{
-    Store, articles, attempts, cases, conversations, deliveries, events, files, messages, people, testing, timers, vendor_ids,
+    Store, appointments, articles, attempts, cases, conversations, deliveries, events, files, messages, people, testing, timers, vendor_ids,
 };
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use uuid::Uuid;
@@ -32,6 +32,7 @@ async fn call_all(store: &Store) {
         let said = message(1, "x");
         messages::insert(tx, &ids.map(|id| (id, &said))).await?;
         messages::get(&mut *tx, &keys).await?;
+        messages::of_session(&mut *tx, Snowflake(1), None, 1, 3).await?;
         messages::mark_deleted(tx, &keys, 1).await?;
         let close = Delivery::CloseDesk { sid: "CH1".into() };
         deliveries::insert(tx, &keys.map(|key| NewDelivery { key, delivery: &close, created_at: 1, not_before: 0 })).await?;
@@ -48,9 +49,12 @@ async fn call_all(store: &Store) {
         vendor_ids::advance(tx, &texts.map(|name| (name, 1))).await?;
         vendor_ids::cursors(&mut *tx, &texts).await?;
         cases::by_ids(&mut *tx, &[1, 2, 3].map(|n| CaseId(Uuid::from_u128(n)))).await?;
+        cases::drop_drafts(tx, &[1, 2, 3].map(|n| DraftId(Uuid::from_u128(n)))).await?;
+        appointments::forget(tx, &texts).await?;
         files::by_ids(&mut *tx, &[1, 2, 3].map(|n| FileId(Uuid::from_u128(n)))).await?;
         people::members(&mut *tx, &snowflakes).await?;
-        articles::remove(tx, &texts).await
+        articles::get_many(&mut *tx, &texts).await?;
+        articles::remove(tx, &texts, "maya").await
     });
 }
 

@@ -58,11 +58,18 @@ impl DeskCarrier {
             Delivery::Fetch { file } => self.fetch(file).await,
             Delivery::Say(_)
             | Delivery::Revise { .. }
+            | Delivery::Finish(_)
             | Delivery::Retract { .. }
             | Delivery::React { .. }
             | Delivery::Answer { .. }
             | Delivery::OpenPlace { .. }
+            | Delivery::SendCopy { .. }
+            | Delivery::PostCard { .. }
+            | Delivery::ReviseCard { .. }
             | Delivery::Ask(_)
+            | Delivery::Respond(_)
+            | Delivery::LookUpStaff { .. }
+            | Delivery::Summarise
             | Delivery::LookUpMember { .. } => Err(refused("this delivery is not for the desk", Refusal::Invalid)),
         }
     }

@@ -97,22 +97,30 @@ async fn a_desk_conversation_is_set_up_with_both_webhooks_before_anything_is_sai
     let outcome = carrier(&stub).0.carry(&opening()).await;
     assert_eq!(outcome, Outcome::Done(Receipt::fact(Fact::Desk { sid: "CH1".into() })));
     let asked = stub.asked();
-    let steps: Vec<&Asked> = asked.iter().filter(|asked| !asked.call.contains("Users")).collect();
-    let calls: Vec<&str> = steps.iter().map(|asked| asked.call.as_str()).collect();
+    let calls: Vec<&str> = asked.iter().map(|asked| asked.call.as_str()).collect();
     let (participants, webhooks) = ("POST /Conversations/CH1/Participants", "POST /Conversations/CH1/Webhooks");
     assert_eq!(calls, ["POST /Conversations", participants, webhooks, webhooks]);
-    assert_eq!(steps[0].field("UniqueName"), Some("flexcord-7-0"));
-    assert_eq!(steps[0].field("Attributes"), Some(r##"{"case":"#1"}"##));
-    assert_eq!(steps[1].field("Identity"), Some("discord:42"));
-    assert_eq!((steps[2].field("Target"), steps[2].field("Configuration.FlowSid")), (Some("studio"), Some("FW1")));
-    assert_eq!(steps[2].fields_named("Configuration.Filters"), ["onMessageAdded"]);
-    assert_eq!(steps[3].field("Configuration.Url"), Some("https://bridge.example.com/forward-to-discord"));
-    assert_eq!(steps[3].fields_named("Configuration.Filters"), super::open::FILTERS);
+    assert_eq!(asked[0].field("UniqueName"), Some("flexcord-7-0"));
+    assert_eq!(asked[0].field("Attributes"), Some(r##"{"case":"#1"}"##));
+    assert_eq!(asked[1].field("Identity"), Some("discord:42"));
+    assert_eq!((asked[2].field("Target"), asked[2].field("Configuration.FlowSid")), (Some("studio"), Some("FW1")));
+    assert_eq!(asked[2].fields_named("Configuration.Filters"), ["onMessageAdded"]);
+    assert_eq!(asked[3].field("Configuration.Url"), Some("https://bridge.example.com/forward-to-discord"));
+    assert_eq!(asked[3].fields_named("Configuration.Filters"), super::open::FILTERS);
     assert!(asked.iter().all(|asked| asked.header("x-twilio-webhook-enabled").is_none()));
     assert!(asked.iter().all(|asked| asked.header("x-original-host") == Some("conversations.twilio.com")));
     assert!(asked.iter().all(|asked| asked.header("authorization") == Some("Basic QUMxOjEyMzQ1")));
-    let named = asked.iter().find(|asked| asked.call == "POST /Users/discord:42").unwrap();
-    assert_eq!(named.field("FriendlyName"), Some("Ana"));
+}
+
+#[tokio::test]
+async fn the_member_is_named_at_the_desk_by_their_identity() {
+    let stub = Stub::start(|asked, _| kind(asked)).await;
+    assert_eq!(carrier(&stub).0.carry(&job(Delivery::NameMember)).await.name(), "done");
+    let asked = stub.asked();
+    assert_eq!((asked.len(), asked[0].call.as_str()), (1, "POST /Users/discord:42"));
+    assert_eq!(asked[0].field("FriendlyName"), Some("Ana"));
+    let stub = Stub::start(|_, _| error(500, 20500)).await;
+    assert_eq!(carrier(&stub).0.carry(&job(Delivery::NameMember)).await.name(), "later", "the same name may be given twice");
 }
 
 #[tokio::test]
@@ -160,15 +168,13 @@ async fn a_conversation_that_was_closed_meanwhile_is_gone() {
 }
 
 #[tokio::test]
-async fn setting_up_that_breaks_off_is_doubtful_and_the_name_is_only_a_courtesy() {
+async fn setting_up_that_breaks_off_is_doubtful() {
     let stub = Stub::start(|asked, _| match asked.call.as_str() {
         "POST /Conversations/CH1/Webhooks" => error(500, 20500),
         _ => kind(asked),
     })
     .await;
     assert_eq!(carrier(&stub).0.carry(&opening()).await.name(), "unknown");
-    let stub = Stub::start(|asked, _| if asked.call.contains("/Users/") { error(500, 20500) } else { kind(asked) }).await;
-    assert_eq!(carrier(&stub).0.carry(&opening()).await.name(), "done");
 }
 
 #[tokio::test]

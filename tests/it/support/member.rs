@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 /// See the module.
 pub struct Member<'w> {
-    world: &'w World,
-    person: Person,
+    pub(super) world: &'w World,
+    pub(super) person: Person,
     /// Where they talk with the bot.
-    place: Id,
+    pub(super) place: Id,
 }
 
 /// A file to be sent along: its name, its kind, its bytes.
@@ -99,25 +99,32 @@ impl<'w> Member<'w> {
 
     /// Uses a slash command in a channel of any server.
     pub async fn types_in(&self, server: Id, channel: Id, command: &str, options: Value) {
-        let discord = self.world.play.sandbox.discord();
-        let application = discord.application_id();
-        let list: Value = self
-            .world
-            .http
-            .get(format!("{}/applications/{application}/commands", self.api()))
-            .header("authorization", format!("Bot {}", discord.bot_token()))
-            .send()
-            .await
-            .unwrap()
-            .json()
-            .await
-            .unwrap();
-        let found = list.as_array().unwrap().iter().find(|c| c["name"] == command).unwrap_or_else(|| panic!("no /{command}: {list}"));
+        let application = self.world.play.sandbox.discord().application_id();
+        let found = self.command(command).await;
         let body = json!({
             "type": 2, "application_id": application, "guild_id": server, "channel_id": channel,
             "session_id": "story", "data": { "id": found["id"], "name": command, "type": 1, "version": found["version"], "options": options },
         });
         self.call(reqwest::Method::POST, "/interactions", Some(body)).await;
+    }
+
+    pub(super) fn world(&self) -> &'w World {
+        self.world
+    }
+
+    /// The token of their client.
+    pub(super) fn token(&self) -> &str {
+        &self.person.token
+    }
+
+    /// A registered command.
+    pub async fn command(&self, name: &str) -> Value {
+        let discord = self.world.play.sandbox.discord();
+        let url = format!("{}/applications/{}/commands", self.api(), discord.application_id());
+        let request = self.world.http.get(url).header("authorization", format!("Bot {}", discord.bot_token()));
+        let list: Value = request.send().await.unwrap().json().await.unwrap();
+        let found = list.as_array().unwrap().iter().find(|c| c["name"] == name);
+        found.unwrap_or_else(|| panic!("no /{name}: {list}")).clone()
     }
 
     /// `/helpme`, with or without what is going on.
@@ -169,6 +176,14 @@ impl<'w> Member<'w> {
         self.world.until(&what, async || self.lines().iter().any(|l| l.content.contains(part) && !l.earlier.is_empty())).await;
     }
 
+    /// Waits until this line of the bot's holds `part`, however often it changes until then.
+    pub async fn sees_changed_or_is(&self, line: &Shown, part: &str) {
+        let what = format!("{} sees a line become \"{part}\"", self.person.name);
+        self.world
+            .until(&what, async || self.lines().iter().any(|l| l.id == line.id && l.content.contains(part) && !l.content.ends_with('…')))
+            .await;
+    }
+
     /// Waits until this message of theirs has a reaction.
     pub async fn sees_reaction(&self, message: &str, emoji: &str) {
         self.world
@@ -215,6 +230,11 @@ impl<'w> Member<'w> {
     /// Looks at the lines so far once more: they count as unread from this one on.
     pub fn reads_all(&self) {
         self.world.read.lock().unwrap().insert(self.key(), self.lines().len());
+    }
+
+    /// How many lines from the bot have not been read.
+    pub fn unread_count(&self) -> usize {
+        self.lines().len().saturating_sub(self.read())
     }
 
     /// Lines from the bot that have not been read.

@@ -4,11 +4,15 @@
 //! [`stories::stories`] makes tests of them. What people see is read in order and once: a line nobody looked at fails the test at its [`world::World::finish`].
 
 pub mod agent;
+pub mod asking;
+pub mod cases;
+pub mod chatbot;
 pub mod clock;
 pub mod database;
 pub mod lines;
 pub mod member;
 pub mod program;
 pub mod signed;
+pub mod site;
 pub mod stories;
 pub mod world;

@@ -8,6 +8,7 @@ use flexcord::domain::clock::Clock;
 use flexcord::sandbox::discord::{Id, Pace, Settings as DiscordSettings};
 use flexcord::sandbox::faults::{Faults, Rule};
 use flexcord::sandbox::launch::Options;
+use flexcord::sandbox::model::{LocalModel, Settings as ModelSettings};
 use flexcord::sandbox::play::Play;
 use flexcord::store::{cases, conversations, deliveries, stuck};
 use flexcord::telemetry::metrics::{self, Handle};
@@ -46,13 +47,23 @@ impl World {
         Self::with(database, settings, DiscordSettings { limits: Pace::Off, ..DiscordSettings::default() }).await
     }
 
+    /// The same, with an assistant that answers with the local model.
+    pub async fn with_model(database: Database, settings: &[(&str, &str)]) -> Self {
+        let discord_settings = DiscordSettings { limits: Pace::Off, ..DiscordSettings::default() };
+        Self::launch(database, settings, Options { model: Some(ModelSettings::default()), discord_settings, ..Options::default() }).await
+    }
+
     /// The same with a Discord of a certain kind.
     pub async fn with(database: Database, settings: &[(&str, &str)], discord_settings: DiscordSettings) -> Self {
+        Self::launch(database, settings, Options { discord_settings, ..Options::default() }).await
+    }
+
+    async fn launch(database: Database, settings: &[(&str, &str)], options: Options) -> Self {
         let clock = Arc::new(MovableClock::new());
         // Stories wait for states, not for bursts to end.
         let mut all = BTreeMap::from([("FLEXCORD_DESK__BURST_MS".to_owned(), "0".to_owned())]);
         all.extend(settings.iter().map(|(name, value)| (format!("FLEXCORD_{name}"), (*value).to_owned())));
-        let options = Options { database_url: database.url.clone(), discord_settings, settings: all, ..Options::default() };
+        let options = Options { database_url: database.url.clone(), settings: all, ..options };
         let play = Play::start(options, clock.clone(), counting()).await.expect("the sandbox starts");
         let world = Self {
             play,
@@ -88,6 +99,11 @@ impl World {
     /// A person at the desk.
     pub fn agent(&self, name: &'static str) -> Agent<'_> {
         Agent { world: self, name }
+    }
+
+    /// The local model.
+    pub fn model(&self) -> &LocalModel {
+        self.play.sandbox.model().expect("the world was opened with a model")
     }
 
     /// What goes wrong on request.
@@ -163,11 +179,7 @@ impl World {
 
     /// All cases, open and solved.
     pub async fn cases(&self) -> Vec<flexcord::domain::case::Case> {
-        use flexcord::domain::case::CaseState;
-        let store = self.play.app().store();
-        let mut all = cases::list(store, CaseState::Open, 100).await.unwrap();
-        all.extend(cases::list(store, CaseState::Solved, 100).await.unwrap());
-        all
+        cases::page(self.play.app().store(), &cases::Filter::default(), None, 100).await.unwrap()
     }
 
     /// The program is stopped and started again; the emulators run on.
@@ -202,8 +214,10 @@ impl World {
         look("stuck events", stuck::list(store, 10).await.unwrap().iter().map(|s| format!("{s:?}")).collect());
         look("routes the local Discord lacks", discord.unknown_routes());
         look("routes the local Twilio lacks", twilio.unknown_routes());
+        look("routes the local model lacks", self.play.sandbox.model().map(LocalModel::unknown_routes).unwrap_or_default());
         look("interactions nobody answered", discord.failed_interactions().iter().map(|f| format!("{f:?}")).collect());
-        look("people who were pinged", discord.pings().iter().map(|p| format!("{p:?}")).collect());
+        let by_us = discord.pings().into_iter().filter(|p| p.author == discord.bot_id());
+        look("people who were pinged", by_us.map(|p| format!("{p:?}")).collect());
         assert!(left.is_empty(), "left over:\n{}", left.join("\n"));
     }
 

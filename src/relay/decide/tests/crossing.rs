@@ -1,7 +1,7 @@
 //! Signals that cross each other, come twice, or do not come.
 
 use super::world::{World, maya};
-use crate::domain::conversation::{Ending, Owner};
+use crate::domain::conversation::Owner;
 use crate::domain::delivery::{Button, Delivery};
 use crate::domain::event::{Body, Subject};
 use crate::domain::outcome::{Missing, Outcome};
@@ -31,8 +31,8 @@ fn a_line_that_learns_of_the_end_before_the_webhook_does_ends_it_too() {
     let mut world = with_agent();
     world.out.push((99, Delivery::Mark { attributes: serde_json::Map::new() }));
     finds_the_desk_closed(&mut world);
-    assert!(world.goes_out().contains("has finished and closed case **#1042**"));
-    assert_eq!(world.last.as_ref().unwrap().why_ended, Some(Ending::Agent));
+    assert!(world.goes_out().contains("thinks this is solved. Close case **#1042**?"));
+    assert!(world.talk().closing_asked);
     world.desk(Body::DeskClosed);
     assert_eq!(world.goes_out(), "");
 }
@@ -42,7 +42,10 @@ fn what_the_member_said_into_the_end_goes_on_with_the_assistant() {
     let mut world = with_agent();
     world.ana_says("and one more thing");
     finds_the_desk_closed(&mut world);
-    assert!(world.goes_out().contains("has finished and closed case **#1042**"));
+    let out = world.goes_out();
+    assert!(out.contains("thinks this is solved. Close case **#1042**?") && out.contains("open_desk"), "{out}");
+    world.passes(20_000);
+    assert!(world.goes_out().contains("asks   < and one more thing"));
 }
 
 #[test]
@@ -66,8 +69,8 @@ fn an_agent_whose_work_and_talk_are_over_has_finished() {
     world.desk(Body::DeskLeft { agent: maya() });
     world.passes(5_000);
     world.desk(Body::DeskClosed);
-    assert!(world.goes_out().contains("has finished and closed case"));
-    assert!(world.talk.is_none());
+    assert!(world.goes_out().contains("thinks this is solved"));
+    assert!(world.talk().closing_asked);
 }
 
 #[test]
@@ -104,7 +107,7 @@ fn an_agent_may_finish_while_the_assistant_stands_in() {
     world.delivers();
     world.desk(Body::TaskEnded { task: "WT1".into() });
     world.desk(Body::DeskClosed);
-    assert!(world.goes_out().contains("**Maya** has finished and closed case **#1042**"));
+    assert!(world.goes_out().contains("**Maya** thinks this is solved. Close case **#1042**?"));
 }
 
 #[test]

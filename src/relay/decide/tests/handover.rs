@@ -42,6 +42,7 @@ fn words_that_ask_for_a_person_open_a_case_and_hand_over_through_the_flow() {
     world.ana_says("I want to talk to a human");
     insta::assert_snapshot!(world.goes_out(), @"
     desk   < Member: I want to talk to a human (flow)
+           * name_member
     member < I've passed case **#1042** on with what you've told me, so you won't need to repeat it. You're **3rd in line**, about **6 min**. You can keep writing here.
     desk   < System: I've passed case **#1042** on with what you've told me, so you won't need to repeat it. You're **3rd in line**, about **6 min**. You can keep writing here.
     desk   # handoff=requested
@@ -233,6 +234,7 @@ fn an_agent_who_leaves_in_mid_sentence_puts_the_member_back_into_the_queue() {
     desk   < System: The person helping you had to go. I'm getting somebody else, and you won't need to repeat anything.
            * close_desk
            * open_desk
+           * name_member
     member < I've passed case **#1042** on with what you've told me, so you won't need to repeat it. You're **3rd in line**, about **6 min**. You can keep writing here.
     desk   < System: I've passed case **#1042** on with what you've told me, so you won't need to repeat it. You're **3rd in line**, about **6 min**. You can keep writing here.
     desk   # handoff=requested

@@ -171,6 +171,7 @@ fn helpme_answers_the_asker_once_the_greeting_has_arrived() {
     world.ana_types_helpme(Some("I lost my badge"));
     assert_eq!(world.reply, Reply::Interaction(InteractionReply::Wait));
     insta::assert_snapshot!(world.goes_out(), @"
+           * look_up_member
            * open_place
     member < Hi Ana, this is the help desk of **Pokéfans**. Tell me what's wrong. I answer right away; a person is one tap away. [Person] [Close]
            * open_desk
@@ -207,8 +208,8 @@ fn who_is_talking_already_is_shown_the_way_at_once_and_nothing_else_is_said() {
 fn with_closed_dms_a_private_thread_serves_and_the_asker_is_told_where() {
     let mut world = World::new();
     world.ana_types_helpme(None);
-    let (_, open) = world.out.remove(0);
-    assert_eq!(open, Delivery::OpenPlace { thread: None });
+    assert_eq!(world.out.remove(0).1, Delivery::LookUpMember { servers: vec![Snowflake(1)] });
+    assert_eq!(world.out.remove(0).1, Delivery::OpenPlace { thread: None });
     let (seq, greeting) = world.out.remove(0);
     let outcome = Outcome::Refused { why: "50007".into(), refusal: Refusal::DmsClosed };
     let id = world.talk().id;

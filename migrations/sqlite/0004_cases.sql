@@ -1,0 +1,53 @@
+-- Cases of every kind, with their history, votes and drafts; and events that are to happen later.
+
+-- The columns are what rows are found by; `data` has the rest.
+ALTER TABLE cases ADD COLUMN owner TEXT;
+ALTER TABLE cases ADD COLUMN priority TEXT NOT NULL DEFAULT 'normal';
+ALTER TABLE cases ADD COLUMN votes INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE cases ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE cases ADD COLUMN changed_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE cases ADD COLUMN data TEXT NOT NULL DEFAULT '{}';
+
+DROP INDEX cases_one_open;
+-- Until now there were only help cases, opened because a person was wanted.
+UPDATE cases SET state = 'waiting_for_us' WHERE state = 'open';
+UPDATE cases SET changed_at = COALESCE(solved_at, opened_at);
+-- A case is open as long as it has no `solved_at`.
+CREATE UNIQUE INDEX cases_one_open ON cases (member, server) WHERE solved_at IS NULL AND kind = 'help';
+CREATE INDEX cases_open ON cases (server, kind, id) WHERE solved_at IS NULL;
+CREATE INDEX cases_of_member ON cases (member, id);
+CREATE INDEX cases_board ON cases (server, state, changed_at);
+
+-- `version` is the version of the case that the entry made.
+CREATE TABLE case_history (
+    case_id BLOB NOT NULL REFERENCES cases (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    version INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    what TEXT NOT NULL,
+    who TEXT NOT NULL,
+    source TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (case_id, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE case_votes (
+    case_id BLOB NOT NULL REFERENCES cases (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    member INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (case_id, member)
+) STRICT, WITHOUT ROWID;
+
+-- Filled forms whose sender is being asked whether an open case is the same.
+CREATE TABLE case_drafts (
+    id BLOB NOT NULL PRIMARY KEY,
+    at INTEGER NOT NULL,
+    body TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Events that happen by themselves when their time has come.
+CREATE TABLE appointments (
+    name TEXT NOT NULL PRIMARY KEY,
+    due INTEGER NOT NULL,
+    event TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX appointments_due ON appointments (due);

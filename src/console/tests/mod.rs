@@ -1,0 +1,5 @@
+//! Behaviour of the console: who may what, ways in, and what others wrote.
+
+mod knowledge;
+mod roles;
+mod ways_in;
