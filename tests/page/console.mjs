@@ -188,6 +188,7 @@ part('somebody is invited and may then do what they were given', async () => {
   const link = await page.getByLabel('Link').inputValue();
   await looks('link');
   await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL('**/sign-in?said=out');
   await page.goto(link);
   await page.getByLabel('Password').fill('correct horse battery');
   await page.getByLabel('The same again').fill('correct horse battery');

@@ -56,6 +56,12 @@ export async function open(settings = {}, path = null) {
       const recipient_id = members.find(({ name }) => name === member).id;
       const call = async (path, data) => {
         const answer = await fetch(api + path, { method: 'POST', headers: { authorization: `Bot ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(data) });
+        if (answer.status === 429) {
+          // The program may have just used up what the channel's limit allows the application.
+          const { retry_after: seconds } = await answer.json();
+          await new Promise((soon) => setTimeout(soon, seconds * 1000));
+          return call(path, data);
+        }
         assert.ok(answer.ok, `${path}: ${answer.status} ${await answer.clone().text()}`);
         return answer.json();
       };
