@@ -1,7 +1,7 @@
 //! The pages about cases.
 //!
 //! **What lives here.** [`board`] (all of them by state), [`show`] (one case: the talk, the facts, the history), [`talk`] (what was said and done,
-//! in one line of time), [`act`] (what may be done), [`file`] (attachments); [`words`], how states and kinds are called.
+//! in one line of time), [`act`] (what may be done), [`mod@file`] (attachments); [`words`], how states and kinds are called.
 //!
 //! **How data passes through.** Reading goes to the store. Each action is one event through the relay's inlet, which checks it, writes the
 //! case and its history in one commit, and answers what became of it.
