@@ -61,6 +61,8 @@ const SAID: &[(&str, &str)] = &[
     ("same", "Nothing was changed."),
     ("deleted", "Taken out of use. It can be brought back."),
     ("undeleted", "Back in use."),
+    ("phrasing", "Added as a phrasing. The assistant knows it from the next question on."),
+    ("ignored", "Ignored. Questions like it are left out from now on."),
     ("restored", "The earlier version is in use again."),
 ];
 

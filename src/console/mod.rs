@@ -2,7 +2,7 @@
 //!
 //! **What lives here.** [`table`], the one list of routes, from which the router and the test of who may what are made; [`gate`], which lets
 //! through whom the list allows; [`frame`], what every page knows of its request; [`refusal`], what is answered else. Ways in: [`token`],
-//! [`password`], [`session`], [`link`], `sign_in`, `welcome`. Pages: [`live`], [`cases`], [`knowledge`], [`accounts`], [`me`]. `templates/` holds the pages
+//! [`password`], [`session`], [`link`], `sign_in`, `welcome`. Pages: [`live`], [`cases`], [`knowledge`], [`gaps`], [`accounts`], [`me`]. `templates/` holds the pages
 //! (askama, checked at compile time), `assets/` what browsers load, [`assets`] serves it.
 //!
 //! **How data passes through.** Browser → security headers → same-origin check → gate (session, role, scope) → handler → template. Reading
@@ -18,6 +18,7 @@ pub mod accounts;
 pub mod assets;
 pub mod cases;
 pub mod frame;
+pub mod gaps;
 pub mod gate;
 pub mod knowledge;
 pub mod link;

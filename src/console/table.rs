@@ -1,6 +1,6 @@
 //! Every route of the console: method, path, who may. The router is made of it, and so is the test that calls each as everybody.
 
-use super::{Console, accounts, assets, cases, gate, knowledge, live, me, sign_in, welcome};
+use super::{Console, accounts, assets, cases, gaps, gate, knowledge, live, me, sign_in, welcome};
 use crate::domain::account::Role;
 use axum::Router;
 use axum::http::Method;
@@ -85,6 +85,10 @@ pub const ROUTES: &[Entry] = routes![
     get  "cases/{id}", Agent Case => cases::show::page;
     post "cases/{id}", Agent Case => cases::act::act;
     get  "cases/{id}/files/{file}", Agent Case => cases::file::get;
+
+    get  "gaps", Lead Somewhere => gaps::page;
+    post "gaps/phrasing", Lead Somewhere => gaps::phrasing;
+    post "gaps/ignore", Lead Somewhere => gaps::ignore;
 
     get  "knowledge", Agent Somewhere => knowledge::list::page;
     get  "knowledge/new", Lead Somewhere => knowledge::edit::new;

@@ -3,7 +3,7 @@
 use super::super::accounts::servers;
 use super::super::frame::{self, Frame, escaped};
 use super::super::refusal::Refusal;
-use super::super::{Console, markdown};
+use super::super::{Console, gaps, markdown};
 use super::form::{Fields, Problems, id_of};
 use super::{diff, right};
 use crate::domain::account::Role;
@@ -64,20 +64,13 @@ async fn form_page(console: &Console, frame: Frame, key: Option<&str>, fields: F
     })
 }
 
-/// What another page hands over to begin with.
-#[derive(Deserialize)]
-pub struct Begun {
-    #[serde(default)]
-    title: String,
-}
-
-/// `GET knowledge/new`
-pub async fn new(State(console): State<Console>, frame: Frame, Query(begun): Query<Begun>) -> Result<Response, Refusal> {
+/// `GET knowledge/new`, with whatever another page hands over to begin with.
+pub async fn new(State(console): State<Console>, frame: Frame, Query(begun): Query<Vec<(String, String)>>) -> Result<Response, Refusal> {
     let grants = &frame.viewer()?.account.grants;
     let led = right::servers_of(grants, Role::Lead, servers(&console).await?);
     // Who leads one server writes for that one.
     let only = if grants.everywhere(Role::Lead) { Vec::new() } else { led.iter().map(|server| server.id).take(1).collect() };
-    let fields = Fields { servers: only, title: begun.title, ..Fields::default() };
+    let fields = Fields { servers: only, version: 0, ..Fields::read(begun) };
     Ok(frame::html(form_page(&console, frame, None, fields).await?))
 }
 
@@ -90,6 +83,9 @@ pub async fn create(State(console): State<Console>, frame: Frame, Form(pairs): F
         Ok(article) => article,
         Err(problems) => return Ok(frame::wrong(FormPage { problems, ..form_page(&console, frame, None, fields).await? })),
     };
+    if !fields.gaps.is_empty() {
+        gaps::check(&console, &viewer.account.grants, &fields.gaps).await?;
+    }
     let mut tx = console.store.begin().await?;
     if let Saved::Conflict(_) = articles::save(&mut tx, &article, None, &viewer.account.shown).await? {
         // An article of that title is there, perhaps on a server that must not show.
@@ -97,6 +93,7 @@ pub async fn create(State(console): State<Console>, frame: Frame, Form(pairs): F
         article.id = format!("{id}-{}", &tail[tail.len() - 8..]);
         saved(articles::save(&mut tx, &article, None, &viewer.account.shown).await?)?;
     }
+    gaps::settle(&mut tx, &fields.gaps).await?;
     tx.commit().await?;
     Ok(frame.go(&format!("knowledge/article?id={}&said=saved", escaped(&article.id))))
 }

@@ -2,7 +2,7 @@
 
 use super::right;
 use crate::domain::account::{Grants, Role};
-use crate::domain::ids::Snowflake;
+use crate::domain::ids::{GapId, Snowflake};
 use crate::knowledge::language::Language;
 use crate::store::articles::Article;
 use std::collections::BTreeMap;
@@ -29,6 +29,8 @@ pub struct Fields {
     pub servers: Vec<Snowflake>,
     /// The version that is being changed; 0 for a new article.
     pub version: u32,
+    /// The questions without a good answer that a new article is for.
+    pub gaps: Vec<GapId>,
 }
 
 /// What is wrong, by the name of the field.
@@ -48,6 +50,11 @@ impl Fields {
                 "tags" => fields.tags = value,
                 "url" => fields.url = value,
                 "server" => fields.servers.extend(value.parse::<Snowflake>()),
+                "phrasing" => {
+                    fields.phrasings.push_str(&value);
+                    fields.phrasings.push('\n');
+                }
+                "gap" => fields.gaps.extend(value.parse().map(GapId)),
                 "version" => fields.version = value.parse().unwrap_or(0),
                 _ => {}
             }
@@ -66,6 +73,7 @@ impl Fields {
             url: article.url.clone().unwrap_or_default(),
             servers: article.servers.clone(),
             version,
+            gaps: Vec::new(),
         }
     }
 

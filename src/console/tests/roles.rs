@@ -187,6 +187,9 @@ fn who_may_call_what() {
     GET  cases/{id}                  agent on the case's server
     POST cases/{id}                  agent on the case's server
     GET  cases/{id}/files/{file}     agent on the case's server
+    GET  gaps                        lead of any server
+    POST gaps/phrasing               lead of any server
+    POST gaps/ignore                 lead of any server
     GET  knowledge                   agent of any server
     GET  knowledge/new               lead of any server
     POST knowledge/new               lead of any server
