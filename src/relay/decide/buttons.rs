@@ -95,8 +95,8 @@ pub fn pressed(known: &Known<'_>, press: &Press<'_>) -> Result<Effects, Need> {
         Button::Community { server, .. } => {
             if t.talk.server.is_none() && known.servers.iter().any(|s| s.id == *server) {
                 choose(t, *server)?;
-            } else if t.talk.server != Some(*server) || t.talk.closing_asked {
-                // What the menu asked is settled, and not by this choice.
+            } else if t.talk.closing_asked {
+                // What the menu asked is long settled: the talk is all but over.
                 whisper_in(t, &Phrase::Expired);
             }
         }
